@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "base/result.h"
+#include "ldap/ber/tag.h"
+
+namespace drawbridge::ldap::ber {
+
+/// One decoded element; `contents` borrows from the PDU.
+struct Element {
+  Tag tag;
+  std::string_view contents;
+};
+
+/// A cursor over the contents of one BER element (X.690, with the restrictions of RFC 4511
+/// section 5.1: definite lengths, primitive octet strings, BOOLEAN true is 0xFF).
+///
+/// Borrows: every view returned points into the PDU and lives as long as it. A read past the end,
+/// a wrong tag or a bad length is kInvalid; the cursor then has not moved. Nothing is allocated.
+class Reader {
+ public:
+  Reader() = default;
+  explicit Reader(std::string_view bytes) : rest_(bytes) {}
+
+  bool at_end() const { return rest_.empty(); }
+  /// What has not been read yet.
+  std::string_view rest() const { return rest_; }
+  /// Tag of the next element, nothing at the end. Says nothing about whether it can be read.
+  std::optional<Tag> peek() const;
+
+  /// The next element, whatever its tag.
+  Result<Element> next();
+
+  /// Contents of the next element, which must carry `tag`.
+  Result<std::string_view> element(Tag tag);
+  /// Contents of the next element if it carries `tag`; nothing, and no move, if it is another.
+  Result<std::optional<std::string_view>> optional_element(Tag tag);
+
+  /// INTEGER within [min, max].
+  Result<std::int32_t> integer(std::int32_t min, std::int32_t max, Tag tag = kInteger);
+  /// ENUMERATED within [min, max].
+  Result<std::int32_t> enumerated(std::int32_t min, std::int32_t max) {
+    return integer(min, max, kEnumerated);
+  }
+  Result<std::string_view> octet_string(Tag tag = kOctetString) { return element(tag); }
+  Result<bool> boolean(Tag tag = kBoolean);
+
+  /// A reader over the contents of the constructed element that comes next.
+  Result<Reader> enter(Tag tag);
+
+  /// kInvalid when something is left.
+  Status finish() const;
+
+ private:
+  std::string_view rest_;
+};
+
+/// Contents octets of an INTEGER or ENUMERATED: 1 to 4 octets, two's complement, minimal
+/// (X.690 section 8.3.2), within [min, max]; else kInvalid.
+Result<std::int32_t> decode_integer(std::string_view contents, std::int32_t min, std::int32_t max);
+
+/// Contents octets of a BOOLEAN: exactly 0x00 or 0xFF (RFC 4511 section 5.1); else kInvalid.
+Result<bool> decode_boolean(std::string_view contents);
+
+}  // namespace drawbridge::ldap::ber

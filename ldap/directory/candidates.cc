@@ -1,0 +1,116 @@
+#include "ldap/directory/candidates.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+#include <optional>
+
+#include "ldap/directory/indexed.h"
+
+namespace drawbridge::ldap::directory {
+namespace {
+
+using filter::FilterKind;
+using filter::FilterNode;
+
+using Entries = std::vector<const Entry*>;
+
+enum class Outcome {
+  kFound,    ///< `out` holds all there can be.
+  kTooMany,  ///< Indexed, but more than the caller wants.
+  kNoIndex,
+};
+
+/// Below this another part of an AND is not worth a lookup.
+constexpr std::size_t kFewEnough = 4;
+
+class Collector {
+ public:
+  Collector(const Tree& tree, const filter::Filter& filter) : tree_(&tree), filter_(&filter) {}
+
+  /// Fills `out`, which is empty, with at most `most` entries. Recursion as deep as the filter,
+  /// which its decoder bounds.
+  Outcome collect(std::size_t index, std::size_t most, Entries& out) {
+    const FilterNode& node = filter_->nodes()[index];
+    switch (node.kind) {
+      case FilterKind::kAnd:
+        return collect_and(index, most, out);
+      case FilterKind::kOr:
+        return collect_or(index, most, out);
+      case FilterKind::kNot:
+        return Outcome::kNoIndex;
+      default:
+        return collect_item(node, most, out);
+    }
+  }
+
+ private:
+  Outcome collect_item(const FilterNode& node, std::size_t most, Entries& out) const {
+    if (node.attribute == nullptr) return Outcome::kFound;
+    if (node.kind == FilterKind::kPresent) return Outcome::kNoIndex;
+    if (node.kind == FilterKind::kSubstrings) {
+      return node.piece_count == 0 ? Outcome::kFound : Outcome::kNoIndex;
+    }
+    if (!node.key) return Outcome::kFound;
+    const bool is_range =
+        node.kind == FilterKind::kGreaterOrEqual || node.kind == FilterKind::kLessOrEqual;
+    if (is_range || !is_indexed(node.attribute->id)) return Outcome::kNoIndex;
+    const std::uint64_t hash = index_hash(node.attribute->id, *node.key);
+    for (auto cursor = tree_->index().lower_bound(IndexKey{hash, nullptr});
+         !cursor.at_end() && cursor->key.hash == hash; cursor.next()) {
+      if (out.size() == most) return Outcome::kTooMany;
+      out.push_back(cursor->key.entry);
+    }
+    return Outcome::kFound;
+  }
+
+  Outcome collect_and(std::size_t index, std::size_t most, Entries& out) {
+    const auto nodes = filter_->nodes();
+    Outcome best = Outcome::kNoIndex;
+    for (std::size_t child = index + 1; child < nodes[index].end; child = nodes[child].end) {
+      Entries part;
+      const bool has_found = best == Outcome::kFound;
+      const Outcome outcome = collect(child, has_found ? out.size() : most, part);
+      if (outcome == Outcome::kFound && (!has_found || part.size() < out.size())) out.swap(part);
+      if (outcome == Outcome::kFound || best == Outcome::kNoIndex) best = outcome;
+      if (best == Outcome::kFound && out.size() <= kFewEnough) break;
+    }
+    return best;
+  }
+
+  Outcome collect_or(std::size_t index, std::size_t most, Entries& out) {
+    const auto nodes = filter_->nodes();
+    bool is_sorted = true;
+    for (std::size_t child = index + 1; child < nodes[index].end; child = nodes[child].end) {
+      Entries part;
+      const Outcome outcome = collect(child, most, part);
+      if (outcome != Outcome::kFound) return outcome;
+      if (out.empty()) {
+        out.swap(part);
+      } else if (!part.empty()) {
+        is_sorted = false;
+        out.insert(out.end(), part.begin(), part.end());
+      }
+    }
+    if (is_sorted) return Outcome::kFound;
+    const auto by_key = [](const Entry* a, const Entry* b) {
+      return a != b && a->key() < b->key();
+    };
+    std::sort(out.begin(), out.end(), by_key);
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out.size() > most ? Outcome::kTooMany : Outcome::kFound;
+  }
+
+  const Tree* tree_;
+  const filter::Filter* filter_;
+};
+
+}  // namespace
+
+bool find_candidates(const Tree& tree, const filter::Filter& filter, Entries& out) {
+  out.clear();
+  Collector collector(tree, filter);
+  return collector.collect(0, std::numeric_limits<std::size_t>::max(), out) == Outcome::kFound;
+}
+
+}  // namespace drawbridge::ldap::directory

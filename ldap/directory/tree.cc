@@ -1,0 +1,89 @@
+#include "ldap/directory/tree.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/keyed_hash.h"
+#include "ldap/directory/index_keys.h"
+
+namespace drawbridge::ldap::directory {
+
+bool IndexOrder::operator()(const IndexKey& a, const IndexKey& b) const {
+  if (a.hash != b.hash) return a.hash < b.hash;
+  // The lower bound of a hash is asked for without an entry.
+  if (a.entry == nullptr || b.entry == nullptr) return a.entry == nullptr && b.entry != nullptr;
+  return a.entry->key() < b.entry->key();
+}
+
+std::uint64_t index_hash(schema::AttributeId type, std::string_view normal_value) {
+  // The odd constant (of the golden ratio) spreads the types over all bits.
+  return keyed_hash(normal_value) + static_cast<std::uint64_t>(type) * 0x9e3779b97f4a7c15ULL;
+}
+
+void append_index_keys(const Entry& entry, std::vector<IndexKey>& out) {
+  for (const Entry::Slice& slice : entry.slices()) {
+    if (!is_indexed(slice.type)) continue;
+    ValueCursor values = entry.normal_values(slice);
+    while (const auto value = values.next())
+      out.push_back({index_hash(slice.type, *value), &entry});
+  }
+}
+
+Tree::Tree(dn::Dn suffix) : suffix_(std::move(suffix)) {}
+
+Result<std::shared_ptr<const Tree>> Tree::build(dn::Dn suffix, std::vector<EntryPointer> entries,
+                                                std::uint64_t last_usn) {
+  const auto tree = std::make_shared<Tree>(std::move(suffix));
+  const auto by_key = [](const EntryPointer& a, const EntryPointer& b) {
+    return a->key() < b->key();
+  };
+  std::sort(entries.begin(), entries.end(), by_key);
+  std::vector<EntryMap::Item> items;
+  items.reserve(entries.size());
+  std::vector<IndexKey> keys;
+  for (EntryPointer& entry : entries) {
+    if (!entry->key().starts_with(tree->suffix_.key())) {
+      return fail(ErrorCode::kInvalid, "An entry is not below the suffix.",
+                  std::string(entry->dn()));
+    }
+    if (!items.empty() && items.back().key == entry->key()) {
+      return fail(ErrorCode::kConflict, "Two entries have the same DN.", std::string(entry->dn()));
+    }
+    append_index_keys(*entry, keys);
+    const std::string_view key = entry->key();
+    items.push_back({key, std::move(entry)});
+  }
+  tree->entries_ = EntryMap::from_sorted(std::move(items));
+  std::sort(keys.begin(), keys.end(), IndexOrder());
+  const auto same = [](const IndexKey& a, const IndexKey& b) {
+    return a.hash == b.hash && a.entry == b.entry;
+  };
+  keys.erase(std::unique(keys.begin(), keys.end(), same), keys.end());
+  std::vector<EqualityIndex::Item> index_items;
+  index_items.reserve(keys.size());
+  for (const IndexKey& key : keys) index_items.push_back({key, Nothing{}});
+  tree->index_ = EqualityIndex::from_sorted(std::move(index_items));
+  tree->last_usn_ = last_usn;
+  return tree;
+}
+
+const Entry* Tree::find(std::string_view key) const {
+  const EntryMap::Item* item = entries_.find(key);
+  return item == nullptr ? nullptr : item->value.get();
+}
+
+const Entry* Tree::find(const dn::Dn& name) const { return find(std::string_view(name.key())); }
+
+EntryPointer Tree::share(const dn::Dn& name) const {
+  const EntryMap::Item* item = entries_.find(std::string_view(name.key()));
+  return item == nullptr ? nullptr : item->value;
+}
+
+bool Tree::has_children(const Entry& entry) const {
+  const std::string_view key = entry.key();
+  auto cursor = entries_.lower_bound(key);
+  if (!cursor.at_end() && cursor->key == key) cursor.next();
+  return !cursor.at_end() && cursor->key.starts_with(key);
+}
+
+}  // namespace drawbridge::ldap::directory

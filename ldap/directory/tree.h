@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/persistent_map.h"
+#include "base/result.h"
+#include "ldap/directory/entry.h"
+#include "ldap/directory/indexed.h"
+#include "ldap/dn/dn.h"
+#include "ldap/schema/attribute_type.h"
+
+namespace drawbridge::ldap::directory {
+
+/// Entries by the sort key of their DN, so that a subtree is one range.
+using EntryMap = PersistentMap<std::string_view, EntryPointer>;
+
+/// One value of an indexed attribute of one entry. The hash of type and normal value stands for
+/// both: a clash costs a needless evaluation of the filter and never a wrong answer.
+struct IndexKey {
+  std::uint64_t hash;
+  const Entry* entry;
+};
+
+/// By hash, then by the entry's key: the entries with one value come in the order of the tree.
+struct IndexOrder {
+  bool operator()(const IndexKey& a, const IndexKey& b) const;
+};
+
+using EqualityIndex = PersistentMap<IndexKey, Nothing, IndexOrder, 128>;
+
+/// All entries below one suffix at one revision: immutable, shared by every reader. A new
+/// version shares with the old one what did not change (see TreeEditor).
+class Tree {
+ public:
+  /// A tree without entries.
+  explicit Tree(dn::Dn suffix);
+
+  /// A tree of those entries, in any order.
+  /// @param last_usn the largest entryUSN ever given out; the root DSE's lastUSN
+  /// @return kConflict when two have the same DN, kInvalid when one is not at or below the suffix
+  static Result<std::shared_ptr<const Tree>> build(dn::Dn suffix, std::vector<EntryPointer> entries,
+                                                   std::uint64_t last_usn);
+
+  const dn::Dn& suffix() const { return suffix_; }
+  /// Number of entries.
+  std::size_t size() const { return entries_.size(); }
+  std::uint64_t last_usn() const { return last_usn_; }
+
+  /// The entry with that sort key, or null; lives as long as this tree.
+  const Entry* find(std::string_view key) const;
+  const Entry* find(const dn::Dn& name) const;
+  /// The same with shared ownership.
+  EntryPointer share(const dn::Dn& name) const;
+  bool has_children(const Entry& entry) const;
+
+  const EntryMap& entries() const { return entries_; }
+  const EqualityIndex& index() const { return index_; }
+
+ private:
+  friend class TreeEditor;
+
+  dn::Dn suffix_;
+  EntryMap entries_;
+  EqualityIndex index_;
+  std::uint64_t last_usn_ = 0;
+};
+
+/// The hash under which a value is in the index. Keyed afresh in each process, so that nobody
+/// can choose values that clash.
+std::uint64_t index_hash(schema::AttributeId type, std::string_view normal_value);
+
+}  // namespace drawbridge::ldap::directory

@@ -1,0 +1,72 @@
+#include "ldap/directory/tree_editor.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ldap/directory/index_keys.h"
+
+namespace drawbridge::ldap::directory {
+namespace {
+
+bool by_hash(const IndexKey& a, const IndexKey& b) { return a.hash < b.hash; }
+
+std::vector<IndexKey> sorted_keys(const Entry* entry) {
+  std::vector<IndexKey> keys;
+  if (entry != nullptr) append_index_keys(*entry, keys);
+  std::sort(keys.begin(), keys.end(), by_hash);
+  return keys;
+}
+
+}  // namespace
+
+TreeEditor::TreeEditor(std::shared_ptr<const Tree> base)
+    : base_(std::move(base)), entries_(base_->entries_), index_(base_->index_) {}
+
+Status TreeEditor::put(EntryPointer entry) {
+  if (!entry->key().starts_with(base_->suffix_.key())) {
+    return fail(ErrorCode::kInvalid, "The entry is not below the suffix.",
+                std::string(entry->dn()));
+  }
+  const std::string_view key = entry->key();
+  const EntryMap::Item* item = entries_.current().find(key);
+  const EntryPointer before = item == nullptr ? nullptr : item->value;
+  replace_index(before.get(), entry.get());
+  entries_.put(key, std::move(entry));
+  return {};
+}
+
+bool TreeEditor::erase(const dn::Dn& name) {
+  const EntryPointer before = find(name);
+  if (before == nullptr) return false;
+  replace_index(before.get(), nullptr);
+  entries_.erase(std::string_view(before->key()));
+  return true;
+}
+
+EntryPointer TreeEditor::find(const dn::Dn& name) const {
+  const EntryMap::Item* item = entries_.current().find(std::string_view(name.key()));
+  return item == nullptr ? nullptr : item->value;
+}
+
+void TreeEditor::replace_index(const Entry* before, const Entry* after) {
+  const std::vector<IndexKey> removed = sorted_keys(before);
+  const std::vector<IndexKey> added = sorted_keys(after);
+  for (const IndexKey& key : removed) {
+    if (!std::binary_search(added.begin(), added.end(), key, by_hash)) index_.erase(key);
+  }
+  // Kept values are put as well: their items must name the new entry.
+  for (const IndexKey& key : added) index_.put(key, Nothing{});
+}
+
+std::shared_ptr<const Tree> TreeEditor::finish(std::uint64_t last_usn) {
+  const auto tree = std::make_shared<Tree>(base_->suffix_);
+  tree->entries_ = entries_.finish();
+  tree->index_ = index_.finish();
+  tree->last_usn_ = std::max(last_usn, base_->last_usn_);
+  base_ = tree;
+  return tree;
+}
+
+}  // namespace drawbridge::ldap::directory

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "base/result.h"
+#include "ldap/directory/entry.h"
+#include "ldap/directory/tree.h"
+#include "ldap/dn/dn.h"
+
+namespace drawbridge::ldap::directory {
+
+/// Makes the next version of a tree. The cost follows the number of values of the entries that
+/// change, never the size of the tree. Not thread-safe.
+///
+/// Children are not looked after: erase a container's entries with it.
+class TreeEditor {
+ public:
+  explicit TreeEditor(std::shared_ptr<const Tree> base);
+
+  /// Adds the entry, or replaces the one with the same DN.
+  /// @return kInvalid when it is not at or below the suffix
+  Status put(EntryPointer entry);
+
+  /// @return whether there was such an entry
+  bool erase(const dn::Dn& name);
+
+  /// The entry as of the changes so far, or null.
+  EntryPointer find(const dn::Dn& name) const;
+
+  /// The new version; the editor may go on from it.
+  /// @param last_usn the largest entryUSN ever given out; a smaller one than before is ignored
+  std::shared_ptr<const Tree> finish(std::uint64_t last_usn);
+
+ private:
+  void replace_index(const Entry* before, const Entry* after);
+
+  std::shared_ptr<const Tree> base_;
+  EntryMap::Editor entries_;
+  EqualityIndex::Editor index_;
+};
+
+}  // namespace drawbridge::ldap::directory

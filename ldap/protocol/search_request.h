@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "ldap/ber/reader.h"
+
+namespace drawbridge::ldap::protocol {
+
+enum class Scope { kBaseObject = 0, kSingleLevel = 1, kWholeSubtree = 2 };
+
+enum class DerefAliases { kNever = 0, kInSearching = 1, kFindingBaseObject = 2, kAlways = 3 };
+
+/// Most attribute descriptions one search may ask for.
+inline constexpr std::size_t kMaxRequestedAttributes = 1024;
+
+/// SearchRequest (RFC 4511 section 4.5.1); borrows from the PDU.
+struct SearchRequest {
+  std::string_view base;  ///< LDAPDN, not yet parsed.
+  Scope scope = Scope::kBaseObject;
+  DerefAliases deref_aliases = DerefAliases::kNever;
+  std::int32_t size_limit = 0;  ///< Entries; 0 = none.
+  std::int32_t time_limit = 0;  ///< Seconds; 0 = none.
+  bool types_only = false;
+  ber::Element filter{};                     ///< For filter::Filter::decode.
+  std::vector<std::string_view> attributes;  ///< Empty = all user attributes.
+};
+
+/// @param contents  of the protocolOp
+/// @return kInvalid when malformed (2), kTooLarge above kMaxRequestedAttributes (11). The filter
+///         is not decoded here.
+Result<SearchRequest> decode_search_request(std::string_view contents);
+
+}  // namespace drawbridge::ldap::protocol

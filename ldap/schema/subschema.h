@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace drawbridge::ldap::schema {
+
+/// Values of the subschema subentry's attributes (RFC 4512 section 4.2), in RFC 4512 form.
+std::vector<std::string> object_class_descriptions();
+std::vector<std::string> attribute_type_descriptions();
+std::vector<std::string> matching_rule_descriptions();
+std::vector<std::string> ldap_syntax_descriptions();
+
+}  // namespace drawbridge::ldap::schema

@@ -1,0 +1,99 @@
+#include "ldap/server/attribute_selection.h"
+
+#include "base/keyed_hash.h"
+#include "ldap/ber/length_prefix.h"
+#include "ldap/ber/tag.h"
+#include "ldap/directory/derived.h"
+#include "ldap/protocol/search_entry.h"
+#include "ldap/schema/attribute_type.h"
+
+namespace drawbridge::ldap::server {
+namespace {
+
+using directory::Entry;
+
+std::size_t type_only_contents(std::string_view name) {
+  return ber::element_size(name.size()) + ber::element_size(0);
+}
+
+void append_type_only(std::string& out, std::string_view name) {
+  ber::append_header(out, ber::kSequence, type_only_contents(name));
+  ber::append_header(out, ber::kOctetString, name.size());
+  out.append(name);
+  ber::append_header(out, ber::kSet, 0);
+}
+
+}  // namespace
+
+AttributeSelection::AttributeSelection(std::span<const std::string_view> requested)
+    : all_user_(requested.empty()) {
+  for (const std::string_view name : requested) {
+    if (name == "*") {
+      all_user_ = true;
+    } else if (name == "+") {
+      all_operational_ = true;
+    } else if (const schema::AttributeType* type = schema::find_attribute(name)) {
+      named_.set(static_cast<std::size_t>(type->id));
+      has_names_ = true;
+      has_derived_ |= directory::is_derived(type->id);
+    }
+  }
+  has_derived_ |= all_operational_;
+}
+
+void AttributeSelection::append_entry(std::string& out, std::int32_t message_id,
+                                      const directory::Tree& tree, const Entry& entry,
+                                      bool types_only) const {
+  const bool is_whole = !types_only && !has_names_ && all_user_ && !has_derived_;
+  if (is_whole) {
+    const std::string_view attributes = entry.user_attributes();
+    protocol::append_search_entry_prefix(out, message_id, entry.name_tlv(), attributes.size());
+    out.append(attributes);
+    return;
+  }
+  std::size_t size = 0;
+  for (const Entry::Slice& slice : entry.slices()) {
+    if (!selects(slice)) continue;
+    size += types_only ? ber::element_size(type_only_contents(entry.served_name(slice)))
+                       : entry.attribute_tlv(slice).size();
+  }
+  if (has_derived_) {
+    for (const schema::AttributeId type : directory::kDerivedAttributes) {
+      if (selects_derived(type)) size += directory::derived_size(tree, entry, type, types_only);
+    }
+  }
+  protocol::append_search_entry_prefix(out, message_id, entry.name_tlv(), size);
+  for (const Entry::Slice& slice : entry.slices()) {
+    if (!selects(slice)) continue;
+    if (types_only) {
+      append_type_only(out, entry.served_name(slice));
+    } else {
+      out.append(entry.attribute_tlv(slice));
+    }
+  }
+  if (!has_derived_) return;
+  for (const schema::AttributeId type : directory::kDerivedAttributes) {
+    if (selects_derived(type)) directory::append_derived(tree, entry, type, types_only, out);
+  }
+}
+
+AttributeSelection SelectionCache::find(std::span<const std::string_view> requested) {
+  if (requested.empty()) return {};
+  // The names lie one after the other in the PDU with their BER headers between them; with the
+  // length of the first that says where each one is.
+  const char* begin = requested.front().data();
+  const char* end = requested.back().data() + requested.back().size();
+  const auto octets = static_cast<std::size_t>(end - begin);
+  if (octets > kMaxKeyOctets) return AttributeSelection(requested);
+  key_.assign(begin, octets);
+  key_.push_back('\0');
+  key_.append(std::to_string(requested.front().size()));
+  Slot& slot = slots_[keyed_hash(key_) % kSlots];
+  if (slot.key != key_) {
+    slot.selection = AttributeSelection(requested);
+    slot.key = key_;
+  }
+  return slot.selection;
+}
+
+}  // namespace drawbridge::ldap::server

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <array>
+#include <bitset>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "ldap/directory/entry.h"
+#include "ldap/directory/tree.h"
+#include "ldap/schema/attribute_id.h"
+
+namespace drawbridge::ldap::server {
+
+/// Which attributes of an entry an answer carries (RFC 4511 section 4.5.1.8, RFC 3673).
+class AttributeSelection {
+ public:
+  /// All user attributes.
+  AttributeSelection() = default;
+
+  /// `*`, `+`, `1.1`, names and OIDs in any case; an empty list is `*`. Unknown and secret ones
+  /// and repetitions do not count.
+  explicit AttributeSelection(std::span<const std::string_view> requested);
+
+  /// Appends a whole SearchResultEntry message.
+  void append_entry(std::string& out, std::int32_t message_id, const directory::Tree& tree,
+                    const directory::Entry& entry, bool types_only) const;
+
+ private:
+  bool selects(const directory::Entry::Slice& slice) const {
+    return slice.is_operational
+               ? all_operational_ || named_.test(static_cast<std::size_t>(slice.type))
+               : all_user_ || named_.test(static_cast<std::size_t>(slice.type));
+  }
+  bool selects_derived(schema::AttributeId type) const {
+    return all_operational_ || named_.test(static_cast<std::size_t>(type));
+  }
+
+  std::bitset<schema::kAttributeCount> named_;
+  bool all_user_ = true;
+  bool all_operational_ = false;
+  bool has_names_ = false;
+  bool has_derived_ = false;
+};
+
+/// Selections of the lists that clients send again and again (sssd asks for the same 30 names in
+/// each lookup). One event loop's; fixed size.
+class SelectionCache {
+ public:
+  /// @param requested  views of one PDU, in its order
+  AttributeSelection find(std::span<const std::string_view> requested);
+
+ private:
+  struct Slot {
+    std::string key;
+    AttributeSelection selection;
+  };
+  static constexpr std::size_t kSlots = 64;
+  static constexpr std::size_t kMaxKeyOctets = 2048;
+
+  std::array<Slot, kSlots> slots_;
+  std::string key_;
+};
+
+}  // namespace drawbridge::ldap::server

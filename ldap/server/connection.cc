@@ -1,0 +1,194 @@
+#include "ldap/server/connection.h"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <utility>
+
+namespace drawbridge::ldap::server {
+namespace {
+
+using protocol::ResultCode;
+
+/// A sent buffer larger than this is given back at once.
+constexpr std::size_t kKeptOctets = 65'536;
+
+/// Without progress for that long a connection gives back all its buffers.
+constexpr std::chrono::seconds kBuffersKept{2};
+
+Session::BindRoute route_to(const std::shared_ptr<Mailbox>& mailbox, std::uint64_t connection) {
+  return [mailbox, connection](std::uint64_t serial) -> BindOutcome {
+    return [mailbox, connection, serial](std::shared_ptr<const Identity> identity) {
+      mailbox->post(BindDone{connection, serial, std::move(identity)});
+    };
+  };
+}
+
+}  // namespace
+
+Connection::Connection(std::uint64_t id, Arrival arrival, Services& services,
+                       const std::shared_ptr<Mailbox>& mailbox, const crypto::TlsContext* tls)
+    : socket_(std::move(arrival.socket)),
+      services_(&services),
+      tls_context_(tls),
+      session_(services, arrival.peer, route_to(mailbox, id)),
+      starts_with_tls_(arrival.peer.has_tls),
+      last_progress_(services.now()) {}
+
+void Connection::start() {
+  if (starts_with_tls_) begin_tls();
+}
+
+bool Connection::wants_read() const {
+  return !is_closed_ && !peer_has_ended_ && need_ == Need::kInput && unsent() == 0;
+}
+
+void Connection::readable(std::span<char> buffer) {
+  const ssize_t count = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
+  if (count < 0) {
+    if (errno != EAGAIN && errno != EINTR) close("the connection broke");
+    return;
+  }
+  if (count == 0) {
+    peer_has_ended_ = true;
+  } else {
+    take({buffer.data(), static_cast<std::size_t>(count)});
+  }
+  work();
+}
+
+void Connection::take(std::string_view bytes) {
+  if (tls_) {
+    take_encrypted(bytes);
+  } else {
+    session_.receive(bytes);
+  }
+}
+
+void Connection::take_encrypted(std::string_view bytes) {
+  std::string plain;
+  const Status fed = tls_->feed(bytes, plain);
+  tls_->take_output(wire_);
+  if (!fed) {
+    need_ = Need::kClose;
+    reason_ = "TLS failed";
+    return;
+  }
+  if (is_handshaking_ && tls_->is_open()) {
+    is_handshaking_ = false;
+    session_.tls_started();
+    last_progress_ = services_->now();
+  }
+  session_.receive(plain);
+  if (tls_->is_finished()) peer_has_ended_ = true;
+}
+
+void Connection::writable() {
+  flush();
+  work();
+}
+
+void Connection::turn() {
+  wants_turn_ = false;
+  work();
+}
+
+void Connection::complete_bind(const BindDone& done) {
+  session_.complete_bind(done.serial, done.identity);
+  work();
+}
+
+/// Runs the session as far as it goes and sends what came out.
+void Connection::work() {
+  if (is_closed_) return;
+  if (!is_handshaking_ && need_ != Need::kClose) run_session();
+  flush();
+  if (is_closed_ || unsent() != 0) return;
+  if (need_ == Need::kTls && !is_handshaking_) begin_tls();
+  if (need_ == Need::kTurn || need_ == Need::kOutput) wants_turn_ = true;
+  if (need_ == Need::kClose) return close(reason_.empty() ? "the conversation ended" : reason_);
+  if (peer_has_ended_ && (need_ == Need::kInput || is_handshaking_)) {
+    close("the client closed the connection");
+  }
+}
+
+void Connection::run_session() {
+  if (unsent() >= services_->limits().max_output_bytes) return;
+  if (sent_ != 0) {
+    wire_.erase(0, sent_);
+    sent_ = 0;
+  }
+  std::string plain;
+  std::string& out = tls_ ? plain : wire_;
+  const std::size_t before = out.size();
+  need_ = session_.run(out);
+  if (is_draining_ && session_.is_idle()) {
+    session_.disconnect(ResultCode::kUnavailable, "The server is shutting down.", out);
+    need_ = Need::kClose;
+  }
+  if (out.size() != before) last_progress_ = services_->now();
+  if (!tls_) return;
+  if (!plain.empty() && !tls_->write(plain)) close("TLS failed");
+  if (need_ == Need::kClose) tls_->shutdown();
+  tls_->take_output(wire_);
+}
+
+void Connection::flush() {
+  while (!is_closed_ && unsent() != 0) {
+    const ssize_t count =
+        ::send(socket_.get(), wire_.data() + sent_, unsent(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (count < 0) {
+      if (errno == EAGAIN) return;
+      if (errno == EINTR) continue;
+      return close("the connection broke");
+    }
+    sent_ += static_cast<std::size_t>(count);
+    last_progress_ = services_->now();
+  }
+  if (unsent() != 0) return;
+  wire_.clear();
+  sent_ = 0;
+  if (wire_.capacity() > kKeptOctets) wire_.shrink_to_fit();
+}
+
+void Connection::begin_tls() {
+  auto session = tls_context_ == nullptr
+                     ? Result<crypto::TlsSession>(fail(ErrorCode::kUnavailable, "No certificate."))
+                     : tls_context_->new_session();
+  if (!session) return close("TLS is not available");
+  tls_.emplace(*std::move(session));
+  is_handshaking_ = true;
+  need_ = Need::kInput;
+  last_progress_ = services_->now();
+}
+
+void Connection::tick() {
+  if (is_closed_ || need_ == Need::kOutcome) return;
+  const Limits& limits = services_->limits();
+  const auto quiet = services_->now() - last_progress_;
+  if (quiet >= kBuffersKept && unsent() == 0) {
+    wire_ = std::string();
+    session_.release_buffers();
+  }
+  if (is_handshaking_) {
+    if (quiet >= limits.handshake) close("the TLS handshake took too long");
+  } else if (unsent() != 0) {
+    if (quiet >= limits.stalled_output) close("the client takes no answers");
+  } else if (quiet >= (session_.has_spoken() ? limits.idle : limits.idle_before_bind)) {
+    close("the connection was idle");
+  }
+}
+
+void Connection::drain() {
+  is_draining_ = true;
+  if (is_handshaking_) return close("the server is shutting down");
+  work();
+}
+
+void Connection::close(std::string_view reason) {
+  is_closed_ = true;
+  wants_turn_ = false;
+  reason_ = reason;
+}
+
+}  // namespace drawbridge::ldap::server

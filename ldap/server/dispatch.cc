@@ -1,0 +1,197 @@
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "ldap/filter/filter.h"
+#include "ldap/protocol/abandon.h"
+#include "ldap/protocol/bind.h"
+#include "ldap/protocol/compare.h"
+#include "ldap/protocol/extended.h"
+#include "ldap/protocol/response.h"
+#include "ldap/protocol/search_request.h"
+#include "ldap/server/bind.h"
+#include "ldap/server/compare.h"
+#include "ldap/server/extended.h"
+#include "ldap/server/session.h"
+#include "ldap/server/supported.h"
+
+namespace drawbridge::ldap::server {
+namespace {
+
+using protocol::LdapResult;
+using protocol::Operation;
+using protocol::ResultCode;
+
+constexpr std::string_view kReadOnly =
+    "The directory is read-only over LDAP; changes are made through the REST API (/api/).";
+
+/// Longest part of a client's text that a record carries.
+constexpr std::size_t kMaxRecordedOctets = 512;
+
+bool is_honoured(const protocol::Control& control, Operation operation) {
+  if (control.oid == kManageDsaItOid) {
+    return operation == Operation::kSearchRequest || operation == Operation::kCompareRequest;
+  }
+  return control.oid == protocol::kPagedResultsOid && operation == Operation::kSearchRequest;
+}
+
+bool has_unknown_critical_control(const protocol::Message& message) {
+  return std::any_of(message.controls.begin(), message.controls.end(),
+                     [&](const protocol::Control& control) {
+                       return control.is_critical && !is_honoured(control, message.operation);
+                     });
+}
+
+std::string_view name_of(Operation operation) {
+  switch (operation) {
+    case Operation::kBindRequest:
+      return "bind";
+    case Operation::kSearchRequest:
+      return "search";
+    case Operation::kCompareRequest:
+      return "compare";
+    case Operation::kExtendedRequest:
+      return "extended";
+    case Operation::kModifyRequest:
+      return "modify";
+    case Operation::kAddRequest:
+      return "add";
+    case Operation::kDelRequest:
+      return "delete";
+    case Operation::kModifyDnRequest:
+      return "modify_dn";
+    default:
+      return "other";
+  }
+}
+
+std::string_view cut(std::string_view text) { return text.substr(0, kMaxRecordedOctets); }
+
+}  // namespace
+
+void Session::dispatch(const protocol::Message& message, std::string& out) {
+  if (message.operation == Operation::kUnbindRequest) {
+    need_ = Need::kClose;
+    return;
+  }
+  if (message.operation == Operation::kAbandonRequest) {
+    // Answers come in order, so what could be abandoned has been answered (RFC 4511 section 4.11).
+    if (const auto id = protocol::decode_abandon_request(message.contents); !id) {
+      malformed(id.error().message, out);
+    }
+    return;
+  }
+  if (message.has_too_many_controls) {
+    return refuse(message, {ResultCode::kAdminLimitExceeded, {}, "Too many controls."}, out);
+  }
+  if (has_unknown_critical_control(message)) {
+    return refuse(message, {ResultCode::kUnavailableCriticalExtension}, out);
+  }
+  switch (message.operation) {
+    case Operation::kSearchRequest:
+      return dispatch_search(message, out);
+    case Operation::kBindRequest:
+      return dispatch_bind(message, out);
+    case Operation::kCompareRequest:
+      return dispatch_compare(message, out);
+    case Operation::kExtendedRequest:
+      return dispatch_extended(message, out);
+    default:
+      refuse(message, {ResultCode::kUnwillingToPerform, {}, std::string(kReadOnly)}, out);
+  }
+}
+
+/// Answers any request with a result of its own response type.
+void Session::refuse(const protocol::Message& message, const LdapResult& result, std::string& out) {
+  if (message.operation == Operation::kBindRequest) become(nullptr);
+  if (message.operation == Operation::kExtendedRequest) {
+    protocol::append_extended_response(out, message.id, result);
+  } else if (const auto response = protocol::response_to(message.operation)) {
+    protocol::append_result(out, message.id, *response, result);
+  }
+  record(name_of(message.operation), result.code);
+}
+
+void Session::dispatch_search(const protocol::Message& message, std::string& out) {
+  const auto request = protocol::decode_search_request(message.contents);
+  if (!request && request.error().code == ErrorCode::kTooLarge) {
+    return refuse(message, {ResultCode::kAdminLimitExceeded, {}, request.error().message}, out);
+  }
+  if (!request) return malformed(request.error().message, out);
+  search_message_id_ = message.id;
+  const Searcher searcher{.authority = &authority_,
+                          .size_limit = identity_ == nullptr ? 0 : identity_->size_limit,
+                          .paged = &paged_};
+  search_ = start_search(message, *request, searcher, *services_, out);
+  Observer* observer = services_->observer();
+  if (observer != nullptr && observer->wants_details()) {
+    search_target_ = cut(request->base);
+    search_detail_ = search_.search == nullptr
+                         ? std::string()
+                         : filter::print(search_.search->filter(), kMaxRecordedOctets);
+  }
+  if (search_.search == nullptr) finish_search(search_.result, search_.entries, out);
+}
+
+void Session::dispatch_bind(const protocol::Message& message, std::string& out) {
+  const auto request = protocol::decode_bind_request(message.contents);
+  if (!request) return malformed(request.error().message, out);
+  // Whatever becomes of it, the former identity ends here (RFC 4511 section 4.2.1).
+  become(nullptr);
+  const bool may_send_password =
+      peer_.has_tls || peer_.is_local || services_->options().allow_clear_text;
+  const BindDecision decision = decide_bind(*request, may_send_password, services_->limits());
+  if (decision.result) {
+    protocol::append_result(out, message.id, Operation::kBindResponse, *decision.result);
+    record("bind", decision.result->code, request->name);
+    return;
+  }
+  bind_message_id_ = message.id;
+  bind_name_ = cut(request->name);
+  need_ = Need::kOutcome;
+  services_->authenticator().authenticate(
+      {.name = decision.name, .password = request->password, .peer = peer_.address},
+      route_(++bind_serial_));
+}
+
+void Session::dispatch_compare(const protocol::Message& message, std::string& out) {
+  const auto request = protocol::decode_compare_request(message.contents);
+  if (!request) return malformed(request.error().message, out);
+  const LdapResult result = compare(*request, *services_, authority_);
+  protocol::append_result(out, message.id, Operation::kCompareResponse, result);
+  record("compare", result.code, request->entry, request->attribute);
+}
+
+void Session::dispatch_extended(const protocol::Message& message, std::string& out) {
+  const auto request = protocol::decode_extended_request(message.contents);
+  if (!request) return malformed(request.error().message, out);
+  const ExtendedAnswer answer =
+      answer_extended(*request, {.identity = identity_.get(),
+                                 .can_start_tls = services_->options().has_tls,
+                                 .has_tls = peer_.has_tls});
+  record("extended", answer.result.code, {}, request->oid);
+  if (answer.starts_tls && framer_.octets_left() != 0) {
+    // What came behind the request was not protected by TLS and must not be taken for it.
+    return malformed("Data came before the TLS handshake.", out);
+  }
+  protocol::append_extended_response(
+      out, message.id, answer.result, answer.oid,
+      answer.value ? std::optional<std::string_view>(*answer.value) : std::nullopt);
+  if (answer.starts_tls) need_ = Need::kTls;
+}
+
+void Session::record(std::string_view operation, ResultCode code, std::string_view target,
+                     std::string_view detail, std::int32_t entries) {
+  Observer* observer = services_->observer();
+  if (observer == nullptr) return;
+  observer->operation(
+      {.peer = peer_.address,
+       .identity = identity_ == nullptr ? std::string_view() : identity_->name.text(),
+       .operation = operation,
+       .target = cut(target),
+       .detail = cut(detail),
+       .result_code = static_cast<std::int32_t>(code),
+       .entries = static_cast<std::uint64_t>(entries)});
+}
+
+}  // namespace drawbridge::ldap::server

@@ -1,0 +1,97 @@
+#include "ldap/server/entry_walk.h"
+
+#include <utility>
+
+#include "ldap/directory/candidates.h"
+#include "ldap/dn/dn.h"
+
+namespace drawbridge::ldap::server {
+
+using directory::Entry;
+using protocol::Scope;
+
+EntryWalk::EntryWalk(const directory::Tree& tree, const Authority& authority,
+                     std::string_view base_key, Scope scope, const filter::Filter& filter)
+    : tree_(&tree),
+      authority_(&authority),
+      base_key_(base_key),
+      scope_(scope),
+      base_depth_(dn::key_depth(base_key)) {
+  if (scope == Scope::kBaseObject) {
+    has_candidates_ = true;
+    if (const Entry* base = tree.find(base_key)) candidates_.push_back(base);
+    return;
+  }
+  has_candidates_ = directory::find_candidates(tree, filter, candidates_);
+  if (has_candidates_) return;
+  for (const Authority::Range& range : authority.ranges_below(base_key_)) {
+    ranges_.push_back({std::string(range.key), range.is_single});
+  }
+}
+
+const Entry* EntryWalk::next() {
+  if (given_back_ != nullptr) return std::exchange(given_back_, nullptr);
+  return has_candidates_ ? next_candidate() : next_in_ranges();
+}
+
+bool EntryWalk::is_in_scope(std::string_view key) const {
+  switch (scope_) {
+    case Scope::kBaseObject:
+      return key == base_key_;
+    case Scope::kSingleLevel:
+      return key.size() > base_key_.size() && key.starts_with(base_key_) &&
+             dn::key_depth(key) == base_depth_ + 1;
+    case Scope::kWholeSubtree:
+      return key.starts_with(base_key_);
+  }
+  return false;
+}
+
+const Entry* EntryWalk::next_candidate() {
+  while (next_candidate_ < candidates_.size()) {
+    const Entry* entry = candidates_[next_candidate_++];
+    if (is_in_scope(entry->key()) && authority_->sees(entry->key())) return entry;
+  }
+  return nullptr;
+}
+
+const Entry* EntryWalk::next_in_ranges() {
+  while (is_in_range_ || enter_range()) {
+    const Range& range = ranges_[next_range_ - 1];
+    const bool is_over =
+        cursor_.at_end() ||
+        (range.is_single ? cursor_->key != range.key : !cursor_->key.starts_with(range.key));
+    if (is_over) {
+      is_in_range_ = false;
+      continue;
+    }
+    const Entry* entry = cursor_->value.get();
+    if (skip(entry->key())) continue;
+    cursor_.next();
+    if (is_in_scope(entry->key())) return entry;
+  }
+  return nullptr;
+}
+
+bool EntryWalk::enter_range() {
+  if (next_range_ == ranges_.size()) return false;
+  cursor_ = tree_->entries().lower_bound(std::string_view(ranges_[next_range_].key));
+  ++next_range_;
+  is_in_range_ = true;
+  return true;
+}
+
+/// Moves the cursor behind a hidden subtree, and, for a single level, behind what is too deep.
+bool EntryWalk::skip(std::string_view key) {
+  if (const std::string* hidden = authority_->hidden_by(key)) {
+    cursor_ = tree_->entries().lower_bound(dn::subtree_end(*hidden));
+    return true;
+  }
+  if (scope_ != Scope::kSingleLevel || dn::key_depth(key) <= base_depth_ + 1) return false;
+  std::string_view child = key;
+  while (dn::key_depth(child) > base_depth_ + 1) child = dn::parent_key(child);
+  cursor_ = tree_->entries().lower_bound(dn::subtree_end(child));
+  return true;
+}
+
+}  // namespace drawbridge::ldap::server

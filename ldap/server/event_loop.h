@@ -1,0 +1,84 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/file.h"
+#include "base/metrics.h"
+#include "base/published.h"
+#include "base/result.h"
+#include "crypto/tls.h"
+#include "ldap/directory/tree.h"
+#include "ldap/server/connection.h"
+#include "ldap/server/listener.h"
+#include "ldap/server/mailbox.h"
+#include "ldap/server/services.h"
+
+namespace drawbridge::ldap::server {
+
+/// One epoll loop: accepts, owns its connections and their buffers, answers inline.
+class EventLoop {
+ public:
+  /// What the loops of a server share. Borrowed; outlives the loops.
+  struct Setting {
+    Services::Options services;
+    const Published<directory::Tree>* tree = nullptr;
+    Authenticator* authenticator = nullptr;
+    Observer* observer = nullptr;             ///< May be null.
+    const crypto::TlsContext* tls = nullptr;  ///< May be null.
+    const Listener* listener = nullptr;       ///< May be null.
+    const Listener* tls_listener = nullptr;   ///< May be null.
+  };
+
+  /// @return kUnavailable when the system gives no descriptors
+  static Result<std::unique_ptr<EventLoop>> make(const Setting& setting);
+
+  /// The loops, this one among them, that new connections are spread over. Before run().
+  void set_peers(std::vector<EventLoop*> peers) { peers_ = std::move(peers); }
+
+  /// Serves until a Stop letter has been carried out. The body of the loop's thread.
+  void run();
+
+  /// From any thread.
+  void post(Letter letter) { mailbox_->post(std::move(letter)); }
+  std::size_t connections() const { return static_cast<std::size_t>(count_.value()); }
+
+ private:
+  EventLoop(const Setting& setting, UniqueFd epoll, std::shared_ptr<Mailbox> mailbox);
+
+  bool watch(int descriptor, std::uint64_t id, std::uint32_t events);
+  void wait_and_serve();
+  void serve(std::uint64_t id, std::uint32_t events);
+  void serve_connection(std::uint64_t id, std::uint32_t events);
+  void accept_from(const Listener& listener, bool has_tls);
+  void drop_one_waiting(const Listener& listener);
+  EventLoop* least_loaded();
+  void adopt(Arrival arrival);
+  void read_letters();
+  void take_turns();
+  void tick();
+  void begin_stop(const Stop& stop);
+  void settle(std::uint64_t id, Connection& connection);
+
+  Setting setting_;
+  UniqueFd epoll_;
+  UniqueFd spare_;  // given up to be able to refuse when descriptors run out
+  std::shared_ptr<Mailbox> mailbox_;
+  Services services_;
+  std::vector<EventLoop*> peers_;
+  Gauge count_;
+  std::vector<char> buffer_;
+  std::unordered_map<std::uint64_t, std::unique_ptr<Connection>> connections_;
+  std::vector<std::uint64_t> turns_;
+  std::uint64_t next_id_;
+  std::chrono::steady_clock::time_point next_tick_;
+  std::optional<Stop> stop_;
+};
+
+}  // namespace drawbridge::ldap::server

@@ -1,0 +1,56 @@
+#include "ldap/server/framer.h"
+
+#include "ldap/ber/length_prefix.h"
+#include "ldap/ber/tag.h"
+
+namespace drawbridge::ldap::server {
+namespace {
+
+/// An empty buffer larger than this is given back at once.
+constexpr std::size_t kKeptOctets = 65'536;
+
+}  // namespace
+
+void Framer::feed(std::string_view bytes) {
+  if (size_ != 0) {
+    staged_.append(bytes);
+    return;
+  }
+  if (begin_ != 0) {
+    buffer_.erase(0, begin_);
+    begin_ = 0;
+  }
+  buffer_.append(bytes);
+}
+
+Result<std::optional<std::string_view>> Framer::next(std::size_t max_octets) {
+  const std::string_view rest = std::string_view(buffer_).substr(begin_);
+  if (rest.empty()) return std::nullopt;
+  if (static_cast<unsigned char>(rest.front()) != ber::kSequence) {
+    return fail(ErrorCode::kInvalid, "This is not an LDAP message.");
+  }
+  DRAWBRIDGE_TRY(const auto header, ber::read_header(rest));
+  if (!header) return std::nullopt;
+  const std::size_t size = header->size + header->length;
+  if (size > max_octets) return fail(ErrorCode::kTooLarge, "The message is too large.");
+  if (rest.size() < size) return std::nullopt;
+  size_ = size;
+  return rest.substr(0, size);
+}
+
+void Framer::release() {
+  begin_ += size_;
+  size_ = 0;
+  if (begin_ == buffer_.size()) {
+    begin_ = 0;
+    buffer_.clear();
+    if (buffer_.capacity() > kKeptOctets) buffer_.shrink_to_fit();
+  }
+  if (staged_.empty()) return;
+  buffer_.erase(0, begin_);
+  begin_ = 0;
+  buffer_.append(staged_);
+  staged_ = std::string();
+}
+
+}  // namespace drawbridge::ldap::server

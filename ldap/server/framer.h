@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace drawbridge::ldap::server {
+
+/// Cuts a stream of octets into PDUs. Never holds or reserves more than was received: a length
+/// is a claim until the octets are here.
+class Framer {
+ public:
+  /// Takes octets from the peer. A PDU that next() gave stays where it is until release().
+  void feed(std::string_view bytes);
+
+  /// The next whole PDU, valid until release(); nothing while octets are missing. Without a
+  /// release() in between it is the same one again.
+  /// @return kTooLarge when its length is over `max_octets`, kInvalid when what comes is no
+  ///         SEQUENCE of definite length. Both are final: the stream cannot be read any further.
+  Result<std::optional<std::string_view>> next(std::size_t max_octets);
+
+  /// Drops the PDU that next() gave.
+  void release();
+
+  /// Gives an empty buffer's memory back.
+  void release_buffer() {
+    if (is_empty() && size_ == 0) buffer_ = std::string();
+  }
+
+  /// Octets received beyond the PDU that next() gave.
+  std::size_t octets_left() const { return buffer_.size() - begin_ - size_ + staged_.size(); }
+  /// Whether a part of a PDU, or more, is here.
+  bool is_empty() const { return buffer_.size() == begin_ && staged_.empty(); }
+
+ private:
+  std::string buffer_;
+  std::string staged_;  // arrived while a PDU was out
+  std::size_t begin_ = 0;
+  std::size_t size_ = 0;  // of the PDU that is out, else 0
+};
+
+}  // namespace drawbridge::ldap::server

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string_view>
+
+namespace drawbridge::ldap::server {
+
+/// One answered request. Borrowed: valid only during the call. Texts are the client's bytes,
+/// cut to a bounded length: escape them before they reach a log.
+struct OperationRecord {
+  std::string_view peer;         ///< Address of the client.
+  std::string_view identity;     ///< Printed DN, empty when anonymous.
+  std::string_view operation;    ///< `bind`, `search`, `compare`, `extended`, ...
+  std::string_view target;       ///< The DN asked for.
+  std::string_view detail;       ///< The filter, the OID.
+  std::int32_t result_code = 0;  ///< RFC 4511 appendix A.1.
+  std::uint64_t entries = 0;     ///< Sent.
+};
+
+/// Port: is told what happens, on an event loop, by several of them at a time; must not block.
+class Observer {
+ public:
+  Observer() = default;
+  Observer(const Observer&) = delete;
+  Observer& operator=(const Observer&) = delete;
+  virtual ~Observer() = default;
+
+  /// Whether `operation` wants the texts of a record; without them the record is cheaper.
+  virtual bool wants_details() const { return false; }
+  virtual void operation(const OperationRecord& record) = 0;
+  virtual void connected(std::string_view peer) = 0;
+  /// @param reason one short sentence, fixed text
+  virtual void disconnected(std::string_view peer, std::string_view reason) = 0;
+};
+
+}  // namespace drawbridge::ldap::server

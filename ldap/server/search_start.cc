@@ -1,0 +1,139 @@
+#include "ldap/server/search_start.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "base/keyed_hash.h"
+#include "ldap/directory/match.h"
+#include "ldap/dn/dn.h"
+#include "ldap/protocol/paged_results.h"
+
+namespace drawbridge::ldap::server {
+namespace {
+
+using protocol::LdapResult;
+using protocol::ResultCode;
+using protocol::Scope;
+
+SearchStart answer(ResultCode code, std::string text = {}) {
+  SearchStart start;
+  start.result = {code, {}, std::move(text)};
+  return start;
+}
+
+const protocol::Control* paged_control(const protocol::Message& message) {
+  for (const protocol::Control& control : message.controls) {
+    if (control.oid == protocol::kPagedResultsOid) return &control;
+  }
+  return nullptr;
+}
+
+std::int32_t smaller_limit(std::int32_t a, std::int32_t b) {
+  if (a == 0 || b == 0) return std::max(a, b);
+  return std::min(a, b);
+}
+
+/// A base-object search of the root DSE or the subschema subentry.
+SearchStart search_special(const directory::Entry& entry, const protocol::Message& message,
+                           const protocol::SearchRequest& request, const filter::Filter& filter,
+                           Services& services, std::string& out) {
+  SearchStart start;
+  if (request.scope == Scope::kSingleLevel) return start;
+  const auto& tree = services.tree();
+  if (directory::Matcher(filter, *tree).matches(entry)) {
+    services.selections()
+        .find(request.attributes)
+        .append_entry(out, message.id, *tree, entry, request.types_only);
+    start.entries = 1;
+  }
+  return start;
+}
+
+Search::Terms terms_of(const protocol::Message& message, const protocol::SearchRequest& request,
+                       const Searcher& searcher, const Services& services) {
+  Search::Terms terms;
+  terms.message_id = message.id;
+  terms.types_only = request.types_only;
+  terms.size_limit = smaller_limit(request.size_limit, searcher.size_limit);
+  if (request.time_limit != 0) {
+    terms.deadline = services.now() + std::chrono::seconds(request.time_limit);
+  }
+  return terms;
+}
+
+/// A new search below `key`.
+SearchStart search_tree(Search::Terms terms, std::string_view key,
+                        const protocol::SearchRequest& request, filter::Filter filter,
+                        const Searcher& searcher, Services& services) {
+  const std::shared_ptr<const directory::Tree> tree = services.tree();
+  SearchStart start;
+  if (!searcher.authority->sees(key) || tree->find(key) == nullptr) {
+    start.result = no_such_object(*tree, *searcher.authority, key);
+    return start;
+  }
+  auto place = std::make_unique<SearchPlace>(
+      SearchPlace{tree, EntryWalk(*tree, *searcher.authority, key, request.scope, filter), 0});
+  start.search = std::make_unique<Search>(
+      terms, std::move(filter), services.selections().find(request.attributes), std::move(place));
+  return start;
+}
+
+/// The next page of a search that is kept.
+SearchStart resume(Search::Terms terms, std::string_view cookie, std::uint64_t fingerprint,
+                   const protocol::SearchRequest& request, filter::Filter filter,
+                   const Searcher& searcher, Services& services) {
+  auto place = searcher.paged->take(cookie, fingerprint);
+  if (place == nullptr) {
+    return answer(ResultCode::kUnwillingToPerform, "The paged results cookie is not valid.");
+  }
+  SearchStart start;
+  if (terms.page_size == 0) return start;  // the client gives the search up
+  start.search = std::make_unique<Search>(
+      terms, std::move(filter), services.selections().find(request.attributes), std::move(place));
+  return start;
+}
+
+}  // namespace
+
+SearchStart start_search(const protocol::Message& message, const protocol::SearchRequest& request,
+                         const Searcher& searcher, Services& services, std::string& out) {
+  std::string key;
+  if (const Status parsed = dn::append_key(request.base, key); !parsed) {
+    return answer(ResultCode::kInvalidDnSyntax, parsed.error().message);
+  }
+  const Limits& limits = services.limits();
+  auto filter = filter::Filter::decode(
+      request.filter, {.max_depth = limits.max_filter_depth, .max_nodes = limits.max_filter_nodes});
+  if (!filter) {
+    const bool is_large = filter.error().code == ErrorCode::kTooLarge;
+    return answer(is_large ? ResultCode::kAdminLimitExceeded : ResultCode::kProtocolError,
+                  filter.error().message);
+  }
+  const directory::EntryPointer special = services.special_entry(*services.tree(), key);
+  const bool is_base = request.scope == Scope::kBaseObject;
+  if (special != nullptr && (is_base || !special->key().empty())) {
+    return search_special(*special, message, request, *filter, services, out);
+  }
+  Search::Terms terms = terms_of(message, request, searcher, services);
+  const protocol::Control* control = paged_control(message);
+  if (control == nullptr) {
+    return search_tree(terms, key, request, *std::move(filter), searcher, services);
+  }
+  const auto page = protocol::decode_paged_results(control->value.value_or(""));
+  if (!page) return answer(ResultCode::kProtocolError, page.error().message);
+  terms.page_size = page->size;
+  const std::uint64_t fingerprint = keyed_hash(message.contents);
+  SearchStart start;
+  if (!page->cookie.empty()) {
+    start =
+        resume(terms, page->cookie, fingerprint, request, *std::move(filter), searcher, services);
+  } else if (page->size != 0) {
+    start = search_tree(terms, key, request, *std::move(filter), searcher, services);
+  }
+  start.is_paged = start.result.code == ResultCode::kSuccess;
+  start.fingerprint = fingerprint;
+  return start;
+}
+
+}  // namespace drawbridge::ldap::server

@@ -1,0 +1,43 @@
+#include "ldap/server/services.h"
+
+#include <array>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ldap/directory/root_dse.h"
+#include "ldap/protocol/extended.h"
+#include "ldap/server/supported.h"
+
+namespace drawbridge::ldap::server {
+
+Services::Services(Options options, const Published<directory::Tree>& tree,
+                   Authenticator& authenticator, Observer* observer)
+    : options_(options),
+      reader_(tree),
+      authenticator_(&authenticator),
+      observer_(observer),
+      subschema_(directory::make_subschema().value_or(nullptr)),
+      now_(std::chrono::steady_clock::now()) {}
+
+directory::EntryPointer Services::special_entry(const directory::Tree& tree, std::string_view key) {
+  if (key.empty()) return root_dse(tree);
+  if (subschema_ != nullptr && key == subschema_->key()) return subschema_;
+  return nullptr;
+}
+
+directory::EntryPointer Services::root_dse(const directory::Tree& tree) {
+  if (root_dse_ != nullptr && root_dse_usn_ == tree.last_usn()) return root_dse_;
+  std::vector<std::string_view> extensions = {protocol::kWhoAmIOid};
+  if (options_.has_tls) extensions.insert(extensions.begin(), protocol::kStartTlsOid);
+  const directory::RootDseContent content{.naming_context = tree.suffix().text(),
+                                          .controls = kSupportedControls,
+                                          .extensions = extensions,
+                                          .features = kSupportedFeatures,
+                                          .last_usn = tree.last_usn()};
+  root_dse_ = directory::make_root_dse(content).value_or(nullptr);
+  root_dse_usn_ = tree.last_usn();
+  return root_dse_;
+}
+
+}  // namespace drawbridge::ldap::server

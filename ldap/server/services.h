@@ -1,0 +1,62 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "base/published.h"
+#include "ldap/directory/entry.h"
+#include "ldap/directory/tree.h"
+#include "ldap/server/attribute_selection.h"
+#include "ldap/server/authenticator.h"
+#include "ldap/server/limits.h"
+#include "ldap/server/observer.h"
+
+namespace drawbridge::ldap::server {
+
+/// What all sessions of one event loop use together. Belongs to that loop's thread.
+class Services {
+ public:
+  struct Options {
+    Limits limits = {};
+    bool has_tls = false;           ///< StartTLS can be had.
+    bool allow_clear_text = false;  ///< Binds without TLS from other than loopback.
+  };
+
+  /// @param observer  may be null
+  Services(Options options, const Published<directory::Tree>& tree, Authenticator& authenticator,
+           Observer* observer);
+
+  const Limits& limits() const { return options_.limits; }
+  const Options& options() const { return options_; }
+  Authenticator& authenticator() { return *authenticator_; }
+  Observer* observer() { return observer_; }
+  SelectionCache& selections() { return selections_; }
+
+  /// The current tree; the reference is good until the next call.
+  const std::shared_ptr<const directory::Tree>& tree() { return reader_.hold(); }
+
+  /// The root DSE or the subschema subentry when `key` is theirs, else null. Everybody may read
+  /// these two.
+  directory::EntryPointer special_entry(const directory::Tree& tree, std::string_view key);
+
+  /// The loop's idea of now, for time limits; steady. Set once a turn.
+  void set_now(std::chrono::steady_clock::time_point now) { now_ = now; }
+  std::chrono::steady_clock::time_point now() const { return now_; }
+
+ private:
+  directory::EntryPointer root_dse(const directory::Tree& tree);
+
+  Options options_;
+  Published<directory::Tree>::Reader reader_;
+  Authenticator* authenticator_;
+  Observer* observer_;
+  SelectionCache selections_;
+  directory::EntryPointer root_dse_;
+  std::uint64_t root_dse_usn_ = 0;
+  directory::EntryPointer subschema_;  // null only if it cannot be made, which is a bug
+  std::chrono::steady_clock::time_point now_;
+};
+
+}  // namespace drawbridge::ldap::server

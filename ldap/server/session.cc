@@ -1,0 +1,142 @@
+#include "ldap/server/session.h"
+
+#include <utility>
+
+#include "ldap/protocol/paged_results.h"
+#include "ldap/protocol/response.h"
+#include "ldap/server/bind.h"
+
+namespace drawbridge::ldap::server {
+
+using protocol::LdapResult;
+using protocol::Operation;
+using protocol::ResultCode;
+
+Session::Session(Services& services, Peer peer, BindRoute route)
+    : services_(&services),
+      peer_(std::move(peer)),
+      route_(std::move(route)),
+      paged_(services.limits().max_paged_searches) {}
+
+Need Session::run(std::string& out) {
+  if (need_ == Need::kClose || need_ == Need::kTls) return need_;
+  if (need_ != Need::kOutcome) need_ = Need::kInput;
+  while (need_ == Need::kInput || (need_ == Need::kOutcome && has_bind_outcome_)) {
+    if (need_ == Need::kOutcome) {
+      answer_bind(out);
+    } else if (search_.search != nullptr) {
+      if (!advance_search(out)) break;
+    } else if (out.size() >= services_->limits().max_output_bytes) {
+      need_ = Need::kOutput;
+    } else if (!take_request(out)) {
+      break;
+    }
+  }
+  return need_;
+}
+
+/// Takes the next request from the framer and begins it.
+/// @return whether there was a whole one
+bool Session::take_request(std::string& out) {
+  const Limits& limits = services_->limits();
+  const std::size_t most =
+      identity_ == nullptr ? limits.max_message_bytes_anonymous : limits.max_message_bytes;
+  const auto pdu = framer_.next(most);
+  if (!pdu) {
+    malformed(pdu.error().message, out);
+    return true;
+  }
+  if (!*pdu) return false;
+  const auto message = protocol::decode_request(**pdu, limits.max_controls);
+  if (!message) {
+    malformed(message.error().message, out);
+    return true;
+  }
+  has_spoken_ = true;
+  dispatch(*message, out);
+  // A search under way points into its PDU.
+  if (search_.search == nullptr) framer_.release();
+  return true;
+}
+
+void Session::malformed(std::string_view text, std::string& out) {
+  record("malformed", ResultCode::kProtocolError, {}, text);
+  disconnect(ResultCode::kProtocolError, text, out);
+}
+
+void Session::disconnect(ResultCode code, std::string_view text, std::string& out) {
+  if (need_ == Need::kClose) return;
+  protocol::append_notice_of_disconnection(out, code, text);
+  need_ = Need::kClose;
+}
+
+void Session::complete_bind(std::uint64_t serial, std::shared_ptr<const Identity> identity) {
+  if (need_ != Need::kOutcome || serial != bind_serial_ || has_bind_outcome_) return;
+  has_bind_outcome_ = true;
+  bind_outcome_ = std::move(identity);
+}
+
+void Session::answer_bind(std::string& out) {
+  const LdapResult result = bind_outcome_ == nullptr ? invalid_credentials() : LdapResult{};
+  need_ = Need::kInput;
+  become(std::exchange(bind_outcome_, nullptr));
+  has_bind_outcome_ = false;
+  protocol::append_result(out, bind_message_id_, Operation::kBindResponse, result);
+  record("bind", result.code, bind_name_);
+}
+
+void Session::become(std::shared_ptr<const Identity> identity) {
+  // Pages of the former identity must not go on: they borrow its authority.
+  paged_.clear();
+  identity_ = std::move(identity);
+  authority_ = identity_ == nullptr ? Authority() : Authority(*identity_);
+}
+
+void Session::tls_started() {
+  if (need_ != Need::kTls) return;
+  peer_.has_tls = true;
+  become(nullptr);
+  need_ = Need::kInput;
+}
+
+/// @return whether the search is done
+bool Session::advance_search(std::string& out) {
+  const auto progress =
+      search_.search->advance(out, services_->limits().max_output_bytes, services_->now());
+  switch (progress) {
+    case Search::Progress::kOutputFull:
+      need_ = Need::kOutput;
+      return false;
+    case Search::Progress::kTurnOver:
+      need_ = Need::kTurn;
+      return false;
+    case Search::Progress::kDone:
+      break;
+  }
+  finish_search(search_.search->result(), search_.search->entries_sent(), out);
+  framer_.release();
+  return true;
+}
+
+void Session::finish_search(const LdapResult& result, std::int32_t entries, std::string& out) {
+  if (search_.is_paged) {
+    protocol::PagedResults page;
+    std::string cookie;
+    if (search_.search != nullptr) {
+      if (auto place = search_.search->take_place()) {
+        cookie = paged_.keep(std::move(place), search_.fingerprint);
+      }
+    }
+    page.cookie = cookie;
+    const protocol::ResponseControl control{protocol::kPagedResultsOid,
+                                            protocol::encode_paged_results(page)};
+    protocol::append_result(out, search_message_id_, Operation::kSearchResultDone, result,
+                            {&control, 1});
+  } else {
+    protocol::append_result(out, search_message_id_, Operation::kSearchResultDone, result);
+  }
+  record("search", result.code, search_target_, search_detail_, entries);
+  search_.search.reset();
+}
+
+}  // namespace drawbridge::ldap::server

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "ldap/protocol/paged_results.h"
+
+namespace drawbridge::ldap::server {
+
+/// ManageDsaIT (RFC 3296): there are no referral objects here, so honouring it takes nothing.
+inline constexpr std::string_view kManageDsaItOid = "2.16.840.1.113730.3.4.2";
+
+/// What the root DSE announces; only what works.
+inline constexpr std::array<std::string_view, 2> kSupportedControls = {protocol::kPagedResultsOid,
+                                                                       kManageDsaItOid};
+inline constexpr std::array<std::string_view, 2> kSupportedFeatures = {
+    "1.3.6.1.4.1.4203.1.5.1",  // All Operational Attributes (RFC 3673)
+    "1.3.6.1.4.1.4203.1.5.3",  // True/False filters (RFC 4526)
+};
+
+}  // namespace drawbridge::ldap::server

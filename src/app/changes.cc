@@ -1,0 +1,158 @@
+#include "app/changes.h"
+
+#include <utility>
+
+#include "app/records.h"
+
+namespace drawbridge::app {
+namespace {
+
+using domain::OfferingUser;
+using domain::OfferingUserGroup;
+using domain::RobotAccount;
+using domain::RoleGrant;
+
+Select select_fields(std::string_view kind, std::vector<std::string> fields, Condition where) {
+  Select select;
+  select.kind = std::string(kind);
+  select.fields = std::move(fields);
+  select.where = std::move(where);
+  return select;
+}
+
+/// Adds rows of two uuids, the object and its offering, to a change set.
+Status collect(StoreReader& store, const Select& select, std::set<Uuid>& objects,
+               std::set<Uuid>& offerings) {
+  return store.for_each(select, [&](Row& row) {
+    const auto* object = std::get_if<Uuid>(&row[0]);
+    const auto* offering = std::get_if<Uuid>(&row[1]);
+    if (object != nullptr) objects.insert(*object);
+    if (offering != nullptr) offerings.insert(*offering);
+    return true;
+  });
+}
+
+/// Finds what the notes reach.
+class Resolver {
+ public:
+  Resolver(StoreReader& store, ChangeSet& changes) : store_(&store), changes_(&changes) {}
+
+  Status accounts_where(Condition where) {
+    return collect(*store_,
+                   select_fields(OfferingUser::kKind, {"uuid", "offering_uuid"}, std::move(where)),
+                   changes_->offering_users, changes_->affected_offerings);
+  }
+
+  Status groups_where(Condition where) {
+    return collect(
+        *store_,
+        select_fields(OfferingUserGroup::kKind, {"uuid", "offering_uuid"}, std::move(where)),
+        changes_->groups, changes_->affected_offerings);
+  }
+
+  Status robots_where(Condition where) {
+    return collect(*store_,
+                   select_fields(RobotAccount::kKind, {"uuid", "offering_uuid"}, std::move(where)),
+                   changes_->robots, changes_->affected_offerings);
+  }
+
+  /// The groups of the projects on which the user has a role; `also` narrows them.
+  Status groups_of_user(const Uuid& user, const Condition& also) {
+    DRAWBRIDGE_TRY(
+        const auto grants,
+        list<RoleGrant>(*store_, where::both(where::equal("user_uuid", user),
+                                             where::equal("scope_type", std::string("project")))));
+    for (const auto& grant : grants) {
+      DRAWBRIDGE_CHECK(
+          groups_where(where::both(where::holds("project_uuids", grant.scope_uuid), also)));
+    }
+    return {};
+  }
+
+ private:
+  StoreReader* store_;
+  ChangeSet* changes_;
+};
+
+Condition has_role_on(const Uuid& project) {
+  return where::in_select(
+      "user_uuid", select_fields(RoleGrant::kKind, {"user_uuid"},
+                                 where::both(where::equal("scope_type", std::string("project")),
+                                             where::equal("scope_uuid", project))));
+}
+
+}  // namespace
+
+void Touched::merge(Touched&& other) {
+  for (const auto& [user, activity] : other.users_) {
+    auto& mine = users_[user];
+    mine.active = mine.active || activity.active;
+    mine.inactive = mine.inactive || activity.inactive;
+  }
+  keys_of_.merge(other.keys_of_);
+  offerings_.merge(other.offerings_);
+  accounts_.merge(other.accounts_);
+  robots_.merge(other.robots_);
+  robot_resources_.merge(other.robot_resources_);
+  memberships_.merge(other.memberships_);
+  resources_.merge(other.resources_);
+  pairs_.merge(other.pairs_);
+  groups_.merge(other.groups_);
+  ldap_accounts_ = ldap_accounts_ || other.ldap_accounts_;
+  everything_ = everything_ || other.everything_;
+}
+
+bool Touched::empty() const {
+  return !everything_ && !ldap_accounts_ && users_.empty() && keys_of_.empty() &&
+         offerings_.empty() && accounts_.empty() && robots_.empty() && memberships_.empty() &&
+         resources_.empty() && groups_.empty();
+}
+
+Result<ChangeSet> Touched::resolve(StoreReader& store) const {
+  ChangeSet changes;
+  changes.everything = everything_;
+  changes.ldap_accounts = ldap_accounts_;
+  if (everything_) return changes;
+  Resolver resolver(store, changes);
+  changes.offerings = offerings_;
+  changes.affected_offerings = offerings_;
+  changes.offering_users = accounts_;
+  changes.robots = robots_;
+  for (const auto& [group, offering] : groups_) {
+    changes.groups.insert(group);
+    changes.affected_offerings.insert(offering);
+  }
+  for (const auto& [user, activity] : users_) {
+    DRAWBRIDGE_CHECK(resolver.accounts_where(where::equal("user_uuid", user)));
+    if (activity.active && activity.inactive) {
+      DRAWBRIDGE_CHECK(resolver.groups_of_user(user, where::all()));
+    }
+  }
+  for (const auto& user : keys_of_) {
+    DRAWBRIDGE_CHECK(resolver.accounts_where(where::equal("user_uuid", user)));
+  }
+  for (const auto& [user, project] : memberships_) {
+    DRAWBRIDGE_CHECK(resolver.accounts_where(where::equal("user_uuid", user)));
+    DRAWBRIDGE_CHECK(resolver.groups_where(where::holds("project_uuids", project)));
+  }
+  for (const auto& [offering, project] : resources_) {
+    const auto here = where::equal("offering_uuid", offering);
+    DRAWBRIDGE_CHECK(resolver.accounts_where(where::both(here, has_role_on(project))));
+    DRAWBRIDGE_CHECK(
+        resolver.groups_where(where::both(where::holds("project_uuids", project), here)));
+    DRAWBRIDGE_CHECK(
+        resolver.robots_where(where::both(here, where::equal("project_uuid", project))));
+  }
+  for (const auto& [offering, user] : pairs_) {
+    changes.affected_offerings.insert(offering);
+    DRAWBRIDGE_CHECK(resolver.groups_of_user(user, where::equal("offering_uuid", offering)));
+  }
+  for (const auto& resource : robot_resources_) {
+    DRAWBRIDGE_CHECK(resolver.robots_where(where::equal("resource_uuid", resource)));
+    DRAWBRIDGE_TRY(const auto row, find<domain::Resource>(store, resource));
+    if (row) changes.affected_offerings.insert(row->offering_uuid);
+  }
+  return changes;
+}
+
+}  // namespace drawbridge::app

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <utility>
+
+#include "app/ports.h"
+#include "base/clock.h"
+#include "domain/account_records.h"
+
+namespace drawbridge::app {
+
+/// What the outputs must be made anew for, after one batch of commands.
+struct ChangeSet {
+  std::set<Uuid> offerings;  ///< whole offerings: their options, state, slug; or gone
+  std::set<Uuid> offering_users;
+  std::set<Uuid> groups;  ///< offering user groups
+  std::set<Uuid> robots;
+  std::set<Uuid> affected_offerings;  ///< every offering whose outputs change, for its revision
+  bool ldap_accounts = false;
+  bool everything = false;
+
+  bool empty() const {
+    return !everything && !ldap_accounts && offerings.empty() && offering_users.empty() &&
+           groups.empty() && robots.empty();
+  }
+};
+
+/// The records one batch touched, noted as they are written.
+class Touched {
+ public:
+  void note(const domain::User& user) {
+    auto& seen = users_[user.uuid];
+    (user.is_active ? seen.active : seen.inactive) = true;
+  }
+  void note(const domain::SshPublicKey& key) { keys_of_.insert(key.user_uuid); }
+  void note(const domain::RoleGrant& grant) {
+    if (grant.scope_type == "project") memberships_.emplace(grant.user_uuid, grant.scope_uuid);
+  }
+  void note(const domain::Resource& resource) {
+    resources_.emplace(resource.offering_uuid, resource.project_uuid);
+  }
+  void note(const domain::Offering& offering) { offerings_.insert(offering.uuid); }
+  void note(const domain::OfferingUser& account) {
+    accounts_.insert(account.uuid);
+    pairs_.emplace(account.offering_uuid, account.user_uuid);
+  }
+  void note(const domain::OfferingUserGroup& group) {
+    groups_.emplace(group.uuid, group.offering_uuid);
+    for (const auto& project : group.project_uuids) {
+      resources_.emplace(group.offering_uuid, project);
+    }
+  }
+  void note(const domain::RobotAccount& robot) {
+    robots_.insert(robot.uuid);
+    robot_resources_.insert(robot.resource_uuid);
+  }
+  void note(const domain::LdapAccount&) { ldap_accounts_ = true; }
+  /// Kinds that no output shows.
+  template <class R>
+  void note(const R&) {}
+
+  /// Everything must be made anew (an import).
+  void note_everything() { everything_ = true; }
+
+  void merge(Touched&& other);
+  bool empty() const;
+
+  /// Which accounts, groups and offerings the notes reach, by what the store now holds.
+  Result<ChangeSet> resolve(StoreReader& store) const;
+
+ private:
+  /// Whether a user was seen active and inactive: both means that memberships change.
+  struct Activity {
+    bool active = false, inactive = false;
+  };
+
+  std::map<Uuid, Activity> users_;
+  std::set<Uuid> keys_of_, offerings_, accounts_, robots_, robot_resources_;
+  std::set<std::pair<Uuid, Uuid>> memberships_;  ///< user, project
+  std::set<std::pair<Uuid, Uuid>> resources_;    ///< offering, project
+  std::set<std::pair<Uuid, Uuid>> pairs_;        ///< offering, user
+  std::set<std::pair<Uuid, Uuid>> groups_;       ///< group, offering
+  bool ldap_accounts_ = false;
+  bool everything_ = false;
+};
+
+}  // namespace drawbridge::app

@@ -1,0 +1,73 @@
+#include "app/principal.h"
+
+#include <utility>
+
+#include "app/records.h"
+#include "crypto/digest.h"
+#include "domain/account_records.h"
+
+namespace drawbridge::app {
+namespace {
+
+using domain::RoleGrant;
+
+Status note_provider(StoreReader& store, Principal& principal, const RoleGrant& grant) {
+  DRAWBRIDGE_TRY(const auto provider, find<domain::ServiceProvider>(store, grant.scope_uuid));
+  if (provider) principal.owned_customers.insert(provider->customer_uuid);
+  return {};
+}
+
+Status note_grant(StoreReader& store, Principal& principal, const RoleGrant& grant) {
+  if (grant.scope_type == "customer") {
+    principal.customers.insert(grant.scope_uuid);
+    if (grant.role_name == "CUSTOMER.OWNER") principal.owned_customers.insert(grant.scope_uuid);
+    if (grant.role_name == "CUSTOMER.MANAGER") principal.managed_customers.insert(grant.scope_uuid);
+  } else if (grant.scope_type == "project") {
+    principal.projects.insert(grant.scope_uuid);
+    if (grant.role_name == "PROJECT.MANAGER") principal.managed_projects.insert(grant.scope_uuid);
+  } else if (grant.scope_type == "offering" && grant.role_name == "OFFERING.MANAGER") {
+    principal.managed_offerings.insert(grant.scope_uuid);
+  } else if (grant.scope_type == "service_provider" &&
+             grant.role_name == "SERVICE_PROVIDER.MANAGER") {
+    return note_provider(store, principal, grant);
+  }
+  return {};
+}
+
+}  // namespace
+
+Condition grant_in_force(Timestamp now) {
+  return where::any_of(
+      {where::is_null("expiration_time"),
+       where::compare(Condition::Operator::kGreater, "expiration_time", now.microseconds)});
+}
+
+Result<Principal> load_principal(StoreReader& store, domain::User user, Timestamp now) {
+  Principal principal;
+  DRAWBRIDGE_TRY(principal.grants,
+                 list<RoleGrant>(store, where::both(where::equal("user_uuid", user.uuid),
+                                                    grant_in_force(now))));
+  for (const auto& grant : principal.grants) {
+    DRAWBRIDGE_CHECK(note_grant(store, principal, grant));
+  }
+  principal.user = std::move(user);
+  return principal;
+}
+
+Result<Principal> authenticate_token(StoreReader& store, std::string_view token, Timestamp now) {
+  const auto invalid = [] { return fail(ErrorCode::kUnauthenticated, "Invalid token."); };
+  if (token.empty() || token.size() > 128) return invalid();
+  DRAWBRIDGE_TRY(const auto found, find_where<domain::ApiToken>(
+                                       store, where::equal("digest", crypto::sha256_hex(token))));
+  if (!found) return invalid();
+  if (found->expires && *found->expires <= now) {
+    return fail(ErrorCode::kUnauthenticated, "Token has expired.");
+  }
+  DRAWBRIDGE_TRY(auto user, find<domain::User>(store, found->user_uuid));
+  if (!user || !user->is_active) {
+    return fail(ErrorCode::kUnauthenticated, "User inactive or deleted.");
+  }
+  return load_principal(store, std::move(*user), now);
+}
+
+}  // namespace drawbridge::app

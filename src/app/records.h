@@ -1,0 +1,62 @@
+#pragma once
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "app/ports.h"
+#include "app/rows.h"
+
+/// Typed reads of records through a StoreReader.
+namespace drawbridge::app {
+
+template <class R>
+Result<std::vector<R>> list(StoreReader& store, Select select) {
+  std::vector<R> records;
+  DRAWBRIDGE_CHECK(store.for_each(select, [&](Row& row) {
+    records.push_back(from_row<R>(row));
+    return true;
+  }));
+  return records;
+}
+
+template <class R>
+Result<std::vector<R>> list(StoreReader& store, Condition where) {
+  return list<R>(store, select_records<R>(std::move(where)));
+}
+
+/// The first record that matches, or none.
+template <class R>
+Result<std::optional<R>> find_where(StoreReader& store, Condition where) {
+  Select select = select_records<R>(std::move(where));
+  select.limit = 1;
+  std::optional<R> found;
+  DRAWBRIDGE_CHECK(store.for_each(select, [&](Row& row) {
+    found = from_row<R>(row);
+    return false;
+  }));
+  return found;
+}
+
+template <class R>
+Result<std::optional<R>> find(StoreReader& store, const Uuid& uuid) {
+  return find_where<R>(store, where::equal("uuid", uuid));
+}
+
+/// Whether any record of R matches.
+template <class R>
+Result<bool> exists(StoreReader& store, Condition where) {
+  Select select;
+  select.kind = std::string(R::kKind);
+  select.fields = {"uuid"};
+  select.where = std::move(where);
+  select.limit = 1;
+  bool found = false;
+  DRAWBRIDGE_CHECK(store.for_each(select, [&](Row&) {
+    found = true;
+    return false;
+  }));
+  return found;
+}
+
+}  // namespace drawbridge::app

@@ -1,0 +1,173 @@
+#include "crypto/password.h"
+
+#include <crypt.h>
+#include <sodium.h>
+
+#include <array>
+#include <cstring>
+#include <memory>
+#include <optional>
+
+#include "base/text.h"
+#include "crypto/digest.h"
+
+namespace drawbridge::crypto {
+namespace {
+
+constexpr std::size_t kMaxMemoryKib = 262144;
+constexpr unsigned kMaxPasses = 10;
+constexpr unsigned kMaxLanes = 4;
+constexpr unsigned kMinBcryptCost = 4;
+constexpr unsigned kMaxBcryptCost = 14;
+constexpr std::size_t kBcryptReads = 72;
+constexpr std::size_t kBcryptLength = 60;
+
+/// Lets libsodium choose the code for this processor; without it Argon2 runs several times slower.
+void prepare_sodium() { [[maybe_unused]] static const int state = sodium_init(); }
+
+tl::unexpected<Error> refuse(std::string reason) {
+  return fail(ErrorCode::kInvalid, std::move(reason), "password");
+}
+
+Status check_length(std::string_view password, std::size_t most) {
+  if (password.empty()) return refuse("A password may not be empty.");
+  if (password.size() > most) {
+    return refuse("A password has at most " + std::to_string(most) + " bytes.");
+  }
+  return {};
+}
+
+/// The number of a PHC parameter `<name>=<digits>`.
+std::optional<std::size_t> parameter(std::string_view text, std::string_view name) {
+  if (!text.starts_with(name)) return std::nullopt;
+  const auto number = parse_integer<std::size_t>(text.substr(name.size()));
+  return number ? std::optional(*number) : std::nullopt;
+}
+
+bool is_argon2id(std::string_view stored) { return stored.starts_with("$argon2id$"); }
+
+bool is_bcrypt(std::string_view stored) {
+  return stored.starts_with("$2a$") || stored.starts_with("$2b$") || stored.starts_with("$2y$");
+}
+
+/// `$argon2id$v=19$m=19456,t=2,p=1$<salt>$<hash>`
+Status check_argon2id(std::string_view stored) {
+  if (stored.size() >= crypto_pwhash_STRBYTES) return refuse("The Argon2id text is too long.");
+  const auto pieces = split(stored, '$');
+  if (pieces.size() != 6 || pieces[2] != "v=19" || pieces[4].empty() || pieces[5].empty()) {
+    return refuse("Not an Argon2id text of version 19.");
+  }
+  const auto costs = split(pieces[3], ',');
+  if (costs.size() != 3) return refuse("The Argon2id text does not name its costs.");
+  const auto memory = parameter(costs[0], "m=");
+  const auto passes = parameter(costs[1], "t=");
+  const auto lanes = parameter(costs[2], "p=");
+  if (!memory || !passes || !lanes || *memory < 8 || *passes < 1 || *lanes < 1) {
+    return refuse("The Argon2id text does not name its costs.");
+  }
+  if (*memory > kMaxMemoryKib || *passes > kMaxPasses || *lanes > kMaxLanes) {
+    return refuse("The Argon2id cost is over what this server computes.");
+  }
+  return {};
+}
+
+/// `$2b$12$<53 characters>`
+Status check_bcrypt(std::string_view stored) {
+  constexpr std::string_view kDigits =
+      "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  if (stored.size() != kBcryptLength || stored[6] != '$' ||
+      stored.substr(7).find_first_not_of(kDigits) != std::string_view::npos) {
+    return refuse("Not a bcrypt text.");
+  }
+  const auto cost = parse_integer<unsigned>(stored.substr(4, 2));
+  if (!cost || *cost < kMinBcryptCost) return refuse("Not a bcrypt text.");
+  if (*cost > kMaxBcryptCost) return refuse("The bcrypt cost is over what this server computes.");
+  return {};
+}
+
+bool verify_argon2id(std::string_view stored, std::string_view password) {
+  prepare_sodium();
+  std::array<char, crypto_pwhash_STRBYTES> text{};  // the library reads all of it
+  std::memcpy(text.data(), stored.data(), stored.size());
+  return crypto_pwhash_str_verify(text.data(), password.data(), password.size()) == 0;
+}
+
+/// crypt_r's work area is 32 KiB: too much for a small stack.
+std::string bcrypt(std::string_view password, const std::string& setting) {
+  const auto area = std::make_unique<crypt_data>();
+  const std::string phrase(password);
+  const char* text = crypt_r(phrase.c_str(), setting.c_str(), area.get());
+  return text == nullptr ? std::string() : std::string(text);
+}
+
+bool is_bcrypt_password(std::string_view password) {
+  return password.size() <= kBcryptReads && password.find('\0') == std::string_view::npos;
+}
+
+bool verify_bcrypt(std::string_view stored, std::string_view password) {
+  const auto computed = bcrypt(password, std::string(stored));
+  return computed.size() == kBcryptLength && constant_time_equal(computed, stored);
+}
+
+}  // namespace
+
+Result<std::string> make_argon2id(std::string_view password, const Argon2idCost& cost) {
+  DRAWBRIDGE_CHECK(check_length(password, kMaxPasswordBytes));
+  if (cost.memory_kib < 8 || cost.memory_kib > kMaxMemoryKib || cost.passes < 1 ||
+      cost.passes > kMaxPasses) {
+    return fail(ErrorCode::kInvalid, "The Argon2id cost is out of range.");
+  }
+  prepare_sodium();
+  std::array<char, crypto_pwhash_STRBYTES> text{};
+  if (crypto_pwhash_str_alg(text.data(), password.data(), password.size(), cost.passes,
+                            cost.memory_kib * 1024, crypto_pwhash_ALG_ARGON2ID13) != 0) {
+    return fail(ErrorCode::kUnavailable, "There is no memory to hash a password.");
+  }
+  return std::string(text.data());
+}
+
+Result<std::string> make_bcrypt(std::string_view password, unsigned cost) {
+  DRAWBRIDGE_CHECK(check_length(password, kBcryptReads));
+  if (!is_bcrypt_password(password)) return refuse("Null characters are not allowed.");
+  if (cost < kMinBcryptCost || cost > kMaxBcryptCost) {
+    return fail(ErrorCode::kInvalid, "The bcrypt cost is out of range.");
+  }
+  std::array<char, 16> salt{};
+  randombytes_buf(salt.data(), salt.size());
+  std::array<char, CRYPT_GENSALT_OUTPUT_SIZE> setting{};
+  if (crypt_gensalt_rn("$2b$", cost, salt.data(), static_cast<int>(salt.size()), setting.data(),
+                       static_cast<int>(setting.size())) == nullptr) {
+    return fail(ErrorCode::kInternal, "libxcrypt makes no bcrypt salt");
+  }
+  auto text = bcrypt(password, setting.data());
+  if (text.size() != kBcryptLength) return fail(ErrorCode::kInternal, "libxcrypt has no bcrypt");
+  return text;
+}
+
+Status check_verifier(std::string_view stored) {
+  if (is_argon2id(stored)) return check_argon2id(stored);
+  if (is_bcrypt(stored)) return check_bcrypt(stored);
+  return refuse("Not an Argon2id or bcrypt text.");
+}
+
+bool verify_password(std::string_view stored, std::string_view password) {
+  if (!check_length(password, kMaxPasswordBytes)) return false;
+  if (is_argon2id(stored) && check_argon2id(stored)) return verify_argon2id(stored, password);
+  if (is_bcrypt(stored) && check_bcrypt(stored) && is_bcrypt_password(password)) {
+    return verify_bcrypt(stored, password);
+  }
+  verify_argon2id(dummy_verifier(), password);
+  return false;
+}
+
+std::string_view dummy_verifier() {
+  // Of random bytes that nobody kept, with the default cost.
+  static const std::string verifier = [] {
+    std::array<char, 32> nobody{};
+    randombytes_buf(nobody.data(), nobody.size());
+    return make_argon2id({nobody.data(), nobody.size()}).value_or(std::string());
+  }();
+  return verifier;
+}
+
+}  // namespace drawbridge::crypto

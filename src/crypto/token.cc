@@ -1,0 +1,27 @@
+#include "crypto/token.h"
+
+#include <sodium.h>
+
+#include <array>
+
+#include "base/encoding.h"
+#include "crypto/digest.h"
+
+namespace drawbridge::crypto {
+
+Secret random_token(std::string_view prefix) {
+  std::array<char, 20> bytes{};
+  randombytes_buf(bytes.data(), bytes.size());
+  std::string text(prefix);
+  text += hex_encode({bytes.data(), bytes.size()});
+  sodium_memzero(bytes.data(), bytes.size());
+  return Secret(std::move(text));
+}
+
+std::string token_digest(std::string_view token) { return sha256_hex(token); }
+
+bool token_matches(std::string_view token, std::string_view stored_digest) {
+  return constant_time_equal(token_digest(token), stored_digest);
+}
+
+}  // namespace drawbridge::crypto

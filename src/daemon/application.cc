@@ -1,0 +1,176 @@
+#include "daemon/application.h"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include "daemon/admin_client.h"
+#include "daemon/admin_commands.h"
+#include "daemon/routes.h"
+
+namespace drawbridge::daemon {
+namespace {
+
+/// How long running LDAP answers may take to go out at the end.
+constexpr std::chrono::seconds kDrainTime{5};
+
+std::string text_or_empty(const std::optional<settings::ListenAddress>& address) {
+  return address ? settings::to_string(*address) : std::string();
+}
+
+ldap::server::ServerOptions ldap_options(const settings::LdapSettings& settings) {
+  ldap::server::ServerOptions options;
+  options.listen = text_or_empty(settings.listen);
+  options.listen_tls = text_or_empty(settings.listen_tls);
+  options.allow_clear_text = settings.allow_clear_text;
+  options.threads =
+      settings.threads != 0 ? settings.threads : std::max(1U, std::thread::hardware_concurrency());
+  options.limits.max_message_bytes_anonymous = settings.max_message_bytes_anonymous;
+  options.limits.max_message_bytes = settings.max_message_bytes;
+  options.limits.max_filter_depth = settings.filter_depth_max;
+  options.limits.max_filter_nodes = settings.filter_nodes_max;
+  options.limits.max_controls = settings.controls_max;
+  options.limits.idle = std::chrono::seconds(settings.idle_seconds);
+  options.limits.handshake = std::chrono::seconds(settings.handshake_seconds);
+  return options;
+}
+
+std::int32_t size_limit(std::uint32_t entries) {
+  constexpr std::uint32_t kMost = 0x7fffffffU;
+  return static_cast<std::int32_t>(std::min(entries, kMost));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Application>> Application::start(const settings::Settings& settings,
+                                                        Logger& logger, MetricsRegistry& metrics,
+                                                        const Clock& clock) {
+  std::unique_ptr<Application> application(new Application(settings, logger, metrics));
+  DRAWBRIDGE_CHECK(application->open_core(clock));
+  DRAWBRIDGE_CHECK(application->start_ldap());
+  DRAWBRIDGE_CHECK(application->start_http(clock));
+  DRAWBRIDGE_CHECK(application->start_admin_socket());
+  return application;
+}
+
+Application::~Application() { stop(); }
+
+void Application::stop() {
+  if (admin_socket_) admin_socket_->stop();
+  if (http_) http_->stop();
+  if (ldap_) ldap_->stop(kDrainTime);
+  admin_socket_.reset();
+  http_.reset();
+  dispatcher_.reset();
+  ldap_.reset();
+  authenticator_.reset();
+  clock_watch_.reset();
+  core_.reset();  // finishes what the writer still has, then closes the database
+}
+
+Status Application::open_core(const Clock& clock) {
+  DRAWBRIDGE_TRY(core_, Core::open(settings_, Core::Outputs::kBuilt, clock));
+  logger_->write(Message::kStoreOpened, {{"path", settings_.store.path}});
+  const auto tree = core_->directory()->tree().load();
+  logger_->write(Message::kSnapshotRebuilt, {{"entries", tree->size()}});
+  clock_watch_ = std::make_unique<ClockWatch>(core_->directory()->snapshot(), core_->writer(),
+                                              clock, *logger_);
+  return {};
+}
+
+Status Application::start_ldap() {
+  const auto& settings = settings_.ldap;
+  if (!settings.listen && !settings.listen_tls) return {};
+  if (!settings.certificate.empty()) {
+    DRAWBRIDGE_TRY(ldap_tls_, crypto::TlsContext::load(
+                                  {settings.certificate, settings.key, settings.client_ca}));
+  }
+  ldap_observer_ = std::make_unique<LdapObserver>(*logger_, *metrics_,
+                                                  settings.log == settings::LdapLog::kOperations);
+  authenticator_ = std::make_unique<projection::DirectoryAuthenticator>(
+      core_->dit(), core_->directory()->snapshot(),
+      projection::DirectoryAuthenticator::SizeLimits{size_limit(settings.size_limit_person),
+                                                     size_limit(settings.size_limit_service)});
+  ldap_ = std::make_unique<ldap::server::Server>(ldap_options(settings), core_->directory()->tree(),
+                                                 *authenticator_, ldap_tls_.get(),
+                                                 ldap_observer_.get());
+  return ldap_->start();
+}
+
+Status Application::start_http(const Clock& clock) {
+  const auto& settings = settings_.http;
+  if (!settings.listen) return {};
+  http_services_.store = &core_->store();
+  http_services_.writer = &core_->writer();
+  http_services_.outputs = core_->offering_outputs();
+  http_services_.rules = &core_->rules();
+  http_services_.clock = &clock;
+  http_services_.logger = logger_;
+  http_services_.metrics = metrics_;
+  http_services_.page_size_max = settings.page_size_max;
+  http_services_.allow_clear_text = settings.allow_clear_text;
+  http_services_.ldap_base_dn = settings_.ldap.base_dn;
+  http_services_.version = DRAWBRIDGE_VERSION;
+  // Requests are taken only once everything stands, so there is nothing to wait for.
+  http_services_.not_ready_reasons = [] { return std::vector<std::string>(); };
+  add_routes(router_);
+  dispatcher_ = std::make_unique<http::Dispatcher>(router_, http_services_);
+
+  http::ServerOptions options;
+  options.host = settings.listen->host;
+  options.port = settings.listen->port;
+  options.certificate = settings.certificate;
+  options.key = settings.key;
+  options.public_url = settings.public_url;
+  options.body_max_bytes = settings.body_max_bytes;
+  options.threads = settings.threads;
+  DRAWBRIDGE_TRY(http_, http::Server::start(std::move(options), *dispatcher_));
+  return {};
+}
+
+Status Application::start_admin_socket() {
+  const auto run = [this](const AdminRequest& request, std::istream& input, Console& console) {
+    return run_admin_command(*core_, request, input, console);
+  };
+  DRAWBRIDGE_TRY(admin_socket_,
+                 AdminSocket::open(admin_socket_path(settings_.store.path), run, *logger_));
+  return {};
+}
+
+std::string Application::http_address() const {
+  if (!http_) return {};
+  return settings::to_string({settings_.http.listen->host, http_->port()});
+}
+
+std::string Application::ldap_address() const { return ldap_ ? ldap_->address() : std::string(); }
+
+std::string Application::ldaps_address() const {
+  return ldap_ ? ldap_->tls_address() : std::string();
+}
+
+std::vector<std::string> Application::addresses() const {
+  std::vector<std::string> lines;
+  const auto add = [&lines](std::string_view name, const std::string& address) {
+    if (!address.empty()) lines.push_back(std::string(name) + " on " + address);
+  };
+  add(settings_.http.certificate.empty() ? "HTTP" : "HTTPS", http_address());
+  add("LDAP", ldap_address());
+  add("LDAPS", ldaps_address());
+  return lines;
+}
+
+Status Application::reload(const settings::Settings& settings) {
+  logger_->set_threshold(settings.log.level);
+  logger_->set_format(settings.log.format);
+  if (ldap_tls_) {
+    DRAWBRIDGE_CHECK(
+        ldap_tls_->reload({settings.ldap.certificate, settings.ldap.key, settings.ldap.client_ca}));
+  }
+  if (http_ && !settings_.http.certificate.empty()) {
+    DRAWBRIDGE_CHECK(http_->reload_certificate(settings.http.certificate, settings.http.key));
+  }
+  return {};
+}
+
+}  // namespace drawbridge::daemon

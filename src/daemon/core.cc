@@ -1,0 +1,47 @@
+#include "daemon/core.h"
+
+#include <utility>
+
+#include "ldap/dn/dn.h"
+#include "store/sqlite/store.h"
+
+namespace drawbridge::daemon {
+namespace {
+
+class NoProjection final : public app::Projection {
+ public:
+  Status rebuild(app::StoreReader&, Timestamp) override { return {}; }
+  Status apply(app::StoreReader&, const app::ChangeSet&, Timestamp) override { return {}; }
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Core>> Core::open(const settings::Settings& settings, Outputs outputs,
+                                         const Clock& clock) {
+  DRAWBRIDGE_TRY(const auto base, ldap::dn::Dn::parse(settings.ldap.base_dn));
+  DRAWBRIDGE_TRY(auto dit, projection::Dit::below(base));
+  std::unique_ptr<Core> core(new Core(clock, std::move(dit)));
+  DRAWBRIDGE_TRY(core->rules_.names,
+                 domain::NameRules::compile(settings.names.pattern, settings.names.reserved));
+  core->rules_.views.deleted_retention_days = settings.accounts.deleted_retention_days;
+  DRAWBRIDGE_TRY(core->store_, store::open_store({settings.store.path, true}));
+  if (outputs == Outputs::kBuilt) {
+    DRAWBRIDGE_CHECK(core->build_outputs());
+  } else {
+    core->no_projection_ = std::make_unique<NoProjection>();
+  }
+  auto& projection =
+      core->directory_ ? static_cast<app::Projection&>(*core->directory_) : *core->no_projection_;
+  core->writer_ = std::make_unique<app::Writer>(*core->store_, projection, clock);
+  return core;
+}
+
+Status Core::build_outputs() {
+  directory_ = std::make_unique<projection::DirectoryProjection>(dit_, rules_.views);
+  DRAWBRIDGE_TRY(const auto reader, store_->reader());
+  DRAWBRIDGE_CHECK(directory_->rebuild(*reader, opened_));
+  glauth_ = std::make_unique<projection::GlauthProjection>(directory_->snapshot());
+  return {};
+}
+
+}  // namespace drawbridge::daemon

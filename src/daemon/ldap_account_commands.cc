@@ -1,0 +1,158 @@
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "app/records.h"
+#include "crypto/token.h"
+#include "daemon/command_support.h"
+#include "daemon/commands.h"
+#include "json/read.h"
+#include "json/write.h"
+
+namespace drawbridge::daemon {
+namespace {
+
+constexpr json::TextRules kNameRules{64, false, true};
+
+/// @return kInvalid unless the name is of `A-Z a-z 0-9 . _ -`: it is typed into client
+///         configurations as part of a DN, where anything else has to be escaped
+Status check_name(std::string_view name) {
+  constexpr std::string_view kAllowed =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+  if (name.find_first_not_of(kAllowed) == std::string_view::npos) return {};
+  return fail(ErrorCode::kInvalid,
+              "The name of a service account is made of letters, digits, `.`, `_` and `-`.");
+}
+
+Result<domain::LdapAccount> find_account(app::StoreReader& store, const std::string& name) {
+  DRAWBRIDGE_TRY(auto found, app::find_where<domain::LdapAccount>(
+                                 store, app::where::equal_no_case("name", name)));
+  if (!found) {
+    return fail(ErrorCode::kNotFound,
+                "There is no service account " + name + "; see `drawbridge ldap-account list`.");
+  }
+  return std::move(*found);
+}
+
+Status create(app::Transaction& transaction, const std::string& name,
+              const std::optional<std::string>& offering, const std::string& digest) {
+  domain::LdapAccount account;
+  account.uuid = Uuid::random();
+  account.name = name;
+  account.secret_digest = digest;
+  if (offering) {
+    DRAWBRIDGE_TRY(const auto found, find_offering(transaction.store(), *offering));
+    account.offering_uuid = found.uuid;
+  }
+  DRAWBRIDGE_TRY(const bool taken,
+                 app::exists<domain::LdapAccount>(transaction.store(),
+                                                  app::where::equal_no_case("name", name)));
+  if (taken) {
+    return fail(ErrorCode::kConflict, "There is a service account " + name +
+                                          " already; `drawbridge ldap-account rotate " + name +
+                                          "` gives a new secret.");
+  }
+  return transaction.insert(account);
+}
+
+Status rotate(app::Transaction& transaction, const std::string& name,
+              const std::optional<std::string>& digest) {
+  DRAWBRIDGE_TRY(const auto before, find_account(transaction.store(), name));
+  auto after = before;
+  if (digest) {
+    after.previous_secret_digest = std::exchange(after.secret_digest, *digest);
+  } else {
+    after.previous_secret_digest.reset();
+  }
+  return transaction.update(before, after);
+}
+
+Status write_credentials(Core& core, std::string_view name, const Secret& secret,
+                         Console& console) {
+  DRAWBRIDGE_TRY(const auto dn, core.dit().service_account(name));
+  std::string text;
+  json::Writer(text)
+      .begin_object()
+      .field("dn", dn.text())
+      .field("secret", secret.reveal())
+      .end_object();
+  console.write_out(text + "\n");
+  return {};
+}
+
+Result<std::string> read_name(const json::Value& arguments) {
+  DRAWBRIDGE_TRY(auto name, json::required_string(arguments, "name", kNameRules));
+  DRAWBRIDGE_CHECK(check_name(name));
+  return name;
+}
+
+std::optional<std::string> moment(const std::optional<Timestamp>& at) {
+  return at ? std::optional(at->iso8601()) : std::nullopt;
+}
+
+}  // namespace
+
+Result<int> ldap_account_create_command(Core& core, const json::Value& arguments,
+                                        Console& console) {
+  DRAWBRIDGE_TRY(const auto name, read_name(arguments));
+  DRAWBRIDGE_TRY(const auto offering, json::optional_string(arguments, "offering"));
+  const auto secret = crypto::random_token();
+  const auto digest = crypto::token_digest(secret.reveal());
+  DRAWBRIDGE_CHECK(core.writer().run(command_line_actor(), [&](app::Transaction& transaction) {
+    return create(transaction, name, offering, digest);
+  }));
+  DRAWBRIDGE_CHECK(write_credentials(core, name, secret, console));
+  return 0;
+}
+
+Result<int> ldap_account_list_command(Core& core, const json::Value&, Console& console) {
+  DRAWBRIDGE_TRY(const auto reader, core.store().reader());
+  auto select = app::select_records<domain::LdapAccount>();
+  select.order = {{"name", false}, {"uuid", false}};
+  DRAWBRIDGE_TRY(const auto accounts, app::list<domain::LdapAccount>(*reader, std::move(select)));
+  std::string text;
+  json::Writer out(text);
+  out.begin_array();
+  for (const auto& account : accounts) {
+    DRAWBRIDGE_TRY(const auto dn, core.dit().service_account(account.name));
+    std::optional<std::string> slug;
+    if (account.offering_uuid) {
+      DRAWBRIDGE_TRY(const auto offering,
+                     app::find<domain::Offering>(*reader, *account.offering_uuid));
+      slug = offering ? offering->slug : account.offering_uuid->hex();
+    }
+    out.begin_object().field("name", account.name).field("dn", dn.text()).field("offering", slug);
+    out.field("created", moment(account.created)).field("last_used", moment(account.last_used));
+    out.field("has_old_secret", account.previous_secret_digest.has_value()).end_object();
+  }
+  out.end_array();
+  console.write_out(text + "\n");
+  return 0;
+}
+
+Result<int> ldap_account_delete_command(Core& core, const json::Value& arguments, Console&) {
+  DRAWBRIDGE_TRY(const auto name, read_name(arguments));
+  DRAWBRIDGE_CHECK(
+      core.writer().run(command_line_actor(), [&](app::Transaction& transaction) -> Status {
+        DRAWBRIDGE_TRY(const auto account, find_account(transaction.store(), name));
+        return transaction.erase(account);
+      }));
+  return 0;
+}
+
+Result<int> ldap_account_rotate_command(Core& core, const json::Value& arguments,
+                                        Console& console) {
+  DRAWBRIDGE_TRY(const auto name, read_name(arguments));
+  DRAWBRIDGE_TRY(const auto retire, json::optional_boolean(arguments, "retire"));
+  const bool makes_new = !retire.value_or(false);
+  const auto secret = crypto::random_token();
+  std::optional<std::string> digest;
+  if (makes_new) digest = crypto::token_digest(secret.reveal());
+  DRAWBRIDGE_CHECK(core.writer().run(command_line_actor(), [&](app::Transaction& transaction) {
+    return rotate(transaction, name, digest);
+  }));
+  if (makes_new) DRAWBRIDGE_CHECK(write_credentials(core, name, secret, console));
+  return 0;
+}
+
+}  // namespace drawbridge::daemon

@@ -1,0 +1,130 @@
+#include <iterator>
+#include <set>
+#include <string>
+
+#include "app/state_file.h"
+#include "daemon/admin_socket.h"
+#include "daemon/command_support.h"
+#include "daemon/commands.h"
+#include "daemon/ldif.h"
+#include "json/read.h"
+#include "json/write.h"
+
+namespace drawbridge::daemon {
+namespace {
+
+Result<std::string> read_all(std::istream& input) {
+  std::string text;
+  std::string piece(std::size_t{1} << 18U, '\0');
+  while (input) {
+    input.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    text.append(piece, 0, static_cast<std::size_t>(input.gcount()));
+    if (text.size() > AdminSocket::kMaxInputBytes) {
+      return fail(ErrorCode::kTooLarge, "The state file is larger than 2 GiB; split it.");
+    }
+  }
+  if (input.bad()) return fail(ErrorCode::kUnavailable, "Cannot read the state file to its end.");
+  return text;
+}
+
+void write_faults(const std::string& name, const std::vector<app::StateFault>& faults,
+                  Console& console) {
+  for (const auto& fault : faults) {
+    std::string line = name + ":" + std::to_string(fault.line) + ": ";
+    if (!fault.field.empty()) line += fault.field + ": ";
+    console.write_error(line + fault.reason + "\n");
+  }
+}
+
+std::int64_t count_of(const std::map<std::string, std::int64_t>& counts, const std::string& kind) {
+  const auto found = counts.find(kind);
+  return found == counts.end() ? 0 : found->second;
+}
+
+std::string counts_json(const app::ImportOutcome& outcome) {
+  std::set<std::string> kinds;
+  for (const auto* counts : {&outcome.created, &outcome.changed, &outcome.unchanged}) {
+    for (const auto& [kind, count] : *counts) kinds.insert(kind);
+  }
+  std::string text;
+  json::Writer out(text);
+  out.begin_object();
+  for (const auto& kind : kinds) {
+    out.key(kind).begin_object();
+    out.field("created", count_of(outcome.created, kind));
+    out.field("changed", count_of(outcome.changed, kind));
+    out.field("unchanged", count_of(outcome.unchanged, kind));
+    out.end_object();
+  }
+  out.end_object();
+  return text + "\n";
+}
+
+/// What import_state calls its first stage.
+constexpr std::string_view kReadingStage = "reading";
+
+/// Bytes read and accounts made are two halves of one bar: each takes about as long.
+void show_progress(Console& console, std::string_view stage, std::size_t done, std::size_t all) {
+  constexpr std::uint64_t kHalf = 1000;
+  const std::uint64_t share = all == 0 ? kHalf : std::uint64_t{done} * kHalf / all;
+  console.progress(stage == kReadingStage ? share : kHalf + share, 2 * kHalf);
+}
+
+Status export_ldif(Core& core, Console& console) {
+  const auto tree = core.directory()->tree().load();
+  std::string text = "version: 1\n\n";
+  for (auto entry = tree->entries().begin(); !entry.at_end(); entry.next()) {
+    append_ldif_entry(text, *entry->value);
+    if (text.size() < (std::size_t{1} << 16U)) continue;
+    console.write_out(text);
+    text.clear();
+  }
+  console.write_out(text);
+  return {};
+}
+
+}  // namespace
+
+Result<int> import_command(Core& core, const json::Value& arguments, std::istream& input,
+                           Console& console) {
+  DRAWBRIDGE_TRY(const auto name, json::required_string(arguments, "name"));
+  DRAWBRIDGE_TRY(const auto dry_run, json::optional_boolean(arguments, "dry_run"));
+  DRAWBRIDGE_TRY(const auto text, read_all(input));
+  app::ImportOptions options;
+  options.dry_run = dry_run.value_or(false);
+  options.progress = [&console](std::string_view stage, std::size_t done, std::size_t all) {
+    show_progress(console, stage, done, all);
+  };
+  DRAWBRIDGE_TRY(const auto outcome, app::import_state(core.writer(), {std::nullopt, "import", {}},
+                                                       core.rules(), text, options));
+  if (!outcome.faults.empty()) {
+    write_faults(name, outcome.faults, console);
+    return 1;
+  }
+  console.write_out(counts_json(outcome));
+  return 0;
+}
+
+Result<int> export_command(Core& core, const json::Value& arguments, Console& console) {
+  DRAWBRIDGE_TRY(const auto format, json::required_string(arguments, "format"));
+  DRAWBRIDGE_TRY(const auto secrets, json::optional_boolean(arguments, "include_secrets"));
+  if (format == "ldif") {
+    DRAWBRIDGE_CHECK(export_ldif(core, console));
+    return 0;
+  }
+  if (format != "ndjson") {
+    return fail(ErrorCode::kInvalid, "The format is ndjson or ldif.");
+  }
+  DRAWBRIDGE_TRY(const auto reader, core.store().reader());
+  DRAWBRIDGE_CHECK(app::export_state(*reader, secrets.value_or(false),
+                                     [&](std::string_view line) { console.write_out(line); }));
+  return 0;
+}
+
+Result<int> backup_command(Core& core, const json::Value& arguments, Console&) {
+  DRAWBRIDGE_TRY(const auto path, json::required_string(arguments, "path"));
+  DRAWBRIDGE_CHECK(core.store().backup(path));
+  return 0;
+}
+
+}  // namespace drawbridge::daemon

@@ -1,0 +1,112 @@
+#include "http/list_endpoint.h"
+
+#include <algorithm>
+
+#include "http/paging.h"
+
+namespace drawbridge::http {
+
+const app::Value* ExtraFields::find(std::string_view name) const {
+  for (std::size_t i = 0; i < names_.size() && i < values_.size(); ++i) {
+    if (names_[i] == name) return &values_[i];
+  }
+  return nullptr;
+}
+
+std::string ExtraFields::text(std::string_view name) const {
+  return maybe_text(name).value_or(std::string());
+}
+
+std::optional<std::string> ExtraFields::maybe_text(std::string_view name) const {
+  const auto* value = find(name);
+  const auto* text = value == nullptr ? nullptr : std::get_if<std::string>(value);
+  return text == nullptr ? std::nullopt : std::optional(*text);
+}
+
+std::optional<std::int64_t> ExtraFields::maybe_number(std::string_view name) const {
+  const auto* value = find(name);
+  const auto* number = value == nullptr ? nullptr : std::get_if<std::int64_t>(value);
+  return number == nullptr ? std::nullopt : std::optional(*number);
+}
+
+std::optional<Uuid> ExtraFields::maybe_uuid(std::string_view name) const {
+  const auto* value = find(name);
+  const auto* uuid = value == nullptr ? nullptr : std::get_if<Uuid>(value);
+  return uuid == nullptr ? std::nullopt : std::optional(*uuid);
+}
+
+namespace detail {
+namespace {
+
+Status append_fields(std::string& body, const FieldSelection& selection, app::Row& row,
+                     const RepresentRow& represent, bool& knows_any) {
+  json::Writer out(body);
+  out.begin_object();
+  ObjectWriter object(out, selection);
+  DRAWBRIDGE_CHECK(represent(object, row));
+  out.end_object();
+  knows_any = object.knows_any();
+  return {};
+}
+
+}  // namespace
+
+Status append_object(std::string& body, const FieldSelection& selection, app::Row& row,
+                     const RepresentRow& represent) {
+  const std::size_t start = body.size();
+  bool knows_any = false;
+  DRAWBRIDGE_CHECK(append_fields(body, selection, row, represent, knows_any));
+  if (knows_any) return {};
+  body.resize(start);
+  return append_fields(body, FieldSelection(), row, represent, knows_any);
+}
+
+Result<Response> list_rows(const Call& call, app::Select select, const RepresentRow& represent) {
+  DRAWBRIDGE_TRY(const auto page, read_page(call.query(), call.services().page_size_max));
+  DRAWBRIDGE_TRY(const auto count, call.store().count(select));
+  Response response;
+  DRAWBRIDGE_CHECK(set_page_headers(response, call.request(), page, count));
+  if (call.request().is_head()) return response;
+  select.limit = page.size;
+  select.offset = (page.page - 1) * page.size;
+  std::vector<app::Row> rows;
+  DRAWBRIDGE_CHECK(call.store().for_each(select, [&](app::Row& row) {
+    rows.push_back(std::move(row));
+    return true;
+  }));
+  const FieldSelection selection(call.query());
+  response.body += '[';
+  for (auto& row : rows) {
+    if (response.body.size() > 1) response.body += ',';
+    DRAWBRIDGE_CHECK(append_object(response.body, selection, row, represent));
+  }
+  response.body += ']';
+  return response;
+}
+
+Result<Response> show_row(const Call& call, const app::Select& select,
+                          const RepresentRow& represent, int status) {
+  std::optional<app::Row> found;
+  DRAWBRIDGE_CHECK(call.store().for_each(select, [&](app::Row& row) {
+    found = std::move(row);
+    return false;
+  }));
+  if (!found) return not_found();
+  Response response = json_response(status, {});
+  DRAWBRIDGE_CHECK(append_object(response.body, FieldSelection(call.query()), *found, represent));
+  return response;
+}
+
+}  // namespace detail
+
+Result<Window> page_window(const Call& call, std::size_t rows, Response& response) {
+  DRAWBRIDGE_TRY(const auto page, read_page(call.query(), call.services().page_size_max));
+  DRAWBRIDGE_CHECK(
+      set_page_headers(response, call.request(), page, static_cast<std::int64_t>(rows)));
+  Window window;
+  window.first = std::min(rows, static_cast<std::size_t>((page.page - 1) * page.size));
+  window.last = std::min(rows, window.first + static_cast<std::size_t>(page.size));
+  return window;
+}
+
+}  // namespace drawbridge::http

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "app/projection.h"
+#include "app/rules.h"
+#include "app/writer.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/metrics.h"
+
+namespace drawbridge::http {
+
+/// What endpoints work with, given by the composition root; everything is borrowed and outlives
+/// the server.
+struct Services {
+  app::Store* store = nullptr;
+  app::Writer* writer = nullptr;
+  const app::OfferingOutputs* outputs = nullptr;
+  const app::Rules* rules = nullptr;
+  const Clock* clock = nullptr;
+  Logger* logger = nullptr;
+  MetricsRegistry* metrics = nullptr;
+
+  std::int64_t page_size_max = 300;  ///< Rows; a larger page_size is clamped.
+  bool allow_clear_text = false;     ///< Tokens without TLS from other than loopback.
+  std::string ldap_base_dn;          ///< For the DNs of service accounts.
+  std::string version;
+  /// Why the daemon is not ready to serve; empty: it is.
+  std::function<std::vector<std::string>()> not_ready_reasons;
+};
+
+}  // namespace drawbridge::http

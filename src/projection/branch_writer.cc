@@ -1,0 +1,152 @@
+#include "projection/branch_writer.h"
+
+#include <utility>
+
+#include "projection/dit.h"
+
+namespace drawbridge::projection {
+namespace {
+
+using ldap::directory::EntryPointer;
+using ldap::directory::TreeEditor;
+
+std::vector<std::string> member_of(const OfferingOutput& output, const app::AccountView& account) {
+  std::vector<std::string> names;
+  for (const auto* group : output.served_groups_of(account)) {
+    // The name was checked when the group was taken in; an entry with it exists.
+    if (const auto dn = output.branch->groups.child("cn", group->name)) names.push_back(dn->text());
+  }
+  return names;
+}
+
+Result<EntryPointer> make_account(const OfferingOutput& output, const app::AccountView& account,
+                                  std::uint64_t usn) {
+  return account_entry(*output.branch, account, member_of(output, account), usn);
+}
+
+Result<EntryPointer> make_group(const OfferingOutput& output, const app::GroupView& group,
+                                std::uint64_t usn) {
+  const auto members = output.served_members_of(group);
+  return group_entry(*output.branch, group, members, usn);
+}
+
+std::string reason_of(const Error& error) {
+  return "invalid_" + (error.field.empty() ? std::string("record") : error.field);
+}
+
+/// A name that no DN can hold has no entry to erase.
+void erase_child(const ldap::dn::Dn& parent, std::string_view type, std::string_view name,
+                 TreeEditor& tree) {
+  if (const auto dn = parent.child(type, name)) tree.erase(*dn);
+}
+
+Status write_person(OfferingEditor& editor, const std::string& name, std::uint64_t usn,
+                    TreeEditor& tree) {
+  const auto& output = editor.current();
+  const auto* item = output.accounts.find(std::string_view(name));
+  if (item == nullptr) {
+    erase_child(output.branch->people, "uid", name, tree);
+    return {};
+  }
+  const AccountPointer account = item->value;
+  auto entry = make_account(output, *account, usn);
+  if (entry) return tree.put(std::move(*entry));
+  editor.skip(*account, reason_of(entry.error()));
+  return {};
+}
+
+Status write_group(OfferingEditor& editor, const std::string& name, std::uint64_t usn,
+                   TreeEditor& tree) {
+  const auto& output = editor.current();
+  if (const auto* account = output.accounts.find(std::string_view(name))) {
+    const AccountPointer owner = account->value;
+    auto entry = personal_group_entry(*output.branch, *owner, usn);
+    if (entry) return tree.put(std::move(*entry));
+    editor.skip(*owner, reason_of(entry.error()));
+    return {};
+  }
+  if (output.find_served_group(name) == nullptr) {
+    erase_child(output.branch->groups, "cn", name, tree);
+    return {};
+  }
+  const GroupPointer group = output.groups.find(std::string_view(name))->value;
+  auto entry = make_group(output, *group, usn);
+  if (entry) return tree.put(std::move(*entry));
+  editor.skip(*group, reason_of(entry.error()));
+  return {};
+}
+
+/// Renders one record into `rendered`, or notes why not.
+void take(RenderedBranch& rendered, Result<EntryPointer> entry, const Uuid& uuid, bool is_group) {
+  if (entry) {
+    rendered.entries.push_back(std::move(*entry));
+  } else {
+    rendered.refused.push_back({uuid, is_group, reason_of(entry.error())});
+  }
+}
+
+}  // namespace
+
+Result<RenderedBranch> render_branch(const OfferingOutput& output, std::uint64_t usn) {
+  RenderedBranch rendered;
+  if (!output.branch) return rendered;
+  DRAWBRIDGE_TRY(rendered.entries, branch_entries(*output.branch, output.facts, usn));
+  rendered.entries.reserve(3 + 2 * output.accounts.size() + output.groups.size());
+  for (auto cursor = output.accounts.begin(); !cursor.at_end(); cursor.next()) {
+    const auto& account = *cursor->value;
+    take(rendered, make_account(output, account, usn), account.uuid, false);
+    take(rendered, personal_group_entry(*output.branch, account, usn), account.uuid, false);
+  }
+  for (auto cursor = output.groups.begin(); !cursor.at_end(); cursor.next()) {
+    const auto& group = *cursor->value;
+    if (!output.why_hidden(group).empty()) continue;
+    take(rendered, make_group(output, group, usn), group.uuid, true);
+  }
+  return rendered;
+}
+
+void skip_refused(OfferingEditor& editor, const std::vector<RefusedRecord>& refused) {
+  for (const auto& [uuid, is_group, reason] : refused) {
+    if (is_group) {
+      const auto* item = editor.current().groups_by_uuid.find(uuid);
+      if (item == nullptr) continue;
+      const GroupPointer group = item->value;
+      editor.skip(*group, reason);
+    } else {
+      const auto* item = editor.current().accounts_by_uuid.find(uuid);
+      if (item == nullptr) continue;
+      const AccountPointer account = item->value;
+      editor.skip(*account, reason);
+    }
+  }
+}
+
+Status write_changes(OfferingEditor& editor, std::uint64_t usn, TreeEditor& tree) {
+  if (!editor.current().branch) return {};
+  // A record that is skipped on the way changes further entries; each round has fewer records.
+  while (true) {
+    const auto people = editor.take_changed_people();
+    const auto groups = editor.take_changed_groups();
+    if (people.empty() && groups.empty()) return {};
+    for (const auto& name : people) DRAWBRIDGE_CHECK(write_person(editor, name, usn, tree));
+    for (const auto& name : groups) DRAWBRIDGE_CHECK(write_group(editor, name, usn, tree));
+  }
+}
+
+void erase_branch(const OfferingOutput& output, TreeEditor& tree) {
+  if (!output.branch) return;
+  const Branch& branch = *output.branch;
+  for (auto cursor = output.accounts.begin(); !cursor.at_end(); cursor.next()) {
+    const auto& name = cursor->value->username;
+    erase_child(branch.people, "uid", name, tree);
+    erase_child(branch.groups, "cn", name, tree);
+  }
+  for (auto cursor = output.groups.begin(); !cursor.at_end(); cursor.next()) {
+    erase_child(branch.groups, "cn", cursor->value->name, tree);
+  }
+  tree.erase(branch.groups);
+  tree.erase(branch.people);
+  tree.erase(branch.top);
+}
+
+}  // namespace drawbridge::projection

@@ -1,0 +1,93 @@
+#include "projection/directory_authenticator.h"
+
+#include <string>
+#include <utility>
+
+#include "crypto/digest.h"
+#include "projection/glauth_record.h"
+
+namespace drawbridge::projection {
+namespace {
+
+using ldap::dn::Dn;
+using ldap::server::Identity;
+using ldap::server::IdentityKind;
+
+}  // namespace
+
+DirectoryAuthenticator::DirectoryAuthenticator(Dit dit, const Published<Snapshot>& snapshot,
+                                               SizeLimits limits)
+    : dit_(std::move(dit)), snapshot_(&snapshot), limits_(limits) {}
+
+void DirectoryAuthenticator::authenticate(const ldap::server::BindAttempt& attempt,
+                                          ldap::server::BindOutcome done) {
+  const auto snapshot = snapshot_->load();
+  auto candidate = find(*snapshot, attempt.name);
+  const std::string digest = crypto::sha256_hex(attempt.password);
+  // An unknown name is compared with what nothing hashes to, and costs the same.
+  const std::string_view current = candidate ? candidate->digest : kUnmatchableSha256;
+  const std::string_view previous = candidate ? candidate->previous_digest : kUnmatchableSha256;
+  const bool is_current = crypto::constant_time_equal(digest, current);
+  const bool is_previous = crypto::constant_time_equal(digest, previous);
+  const bool is_right = candidate && (is_current || is_previous);
+  done(is_right ? std::move(candidate->identity) : nullptr);
+}
+
+std::optional<DirectoryAuthenticator::Candidate> DirectoryAuthenticator::find(
+    const Snapshot& snapshot, const Dn& name) const {
+  const std::size_t depth = name.depth();
+  const std::size_t base_depth = dit_.base().depth();
+  if (!name.is_within(dit_.base()) || depth <= base_depth) return std::nullopt;
+  const auto rdns = name.rdns();
+  if (depth == base_depth + 2) return find_service(snapshot, name, rdns[0].front().value);
+  if (depth == base_depth + 3) {
+    return find_person(snapshot, name, rdns[0].front().value, rdns[2].front().value);
+  }
+  return std::nullopt;
+}
+
+std::optional<DirectoryAuthenticator::Candidate> DirectoryAuthenticator::find_service(
+    const Snapshot& snapshot, const Dn& name, std::string_view value) const {
+  const auto expected = dit_.service_account(value);
+  const auto* item = snapshot.service_accounts.find(value);
+  if (!expected || *expected != name || item == nullptr) return std::nullopt;
+  const domain::LdapAccount& account = *item->value;
+  auto identity = std::make_shared<Identity>();
+  identity->kind = IdentityKind::kService;
+  identity->name = *expected;
+  identity->size_limit = limits_.service;
+  if (!account.offering_uuid) {
+    identity->subtrees.push_back(dit_.base());
+    identity->hidden.push_back(dit_.services());
+  } else {
+    identity->entries.push_back(dit_.base());
+    const auto* offering = snapshot.find_offering(*account.offering_uuid);
+    if (offering != nullptr && offering->branch) {
+      identity->subtrees.push_back(offering->branch->top);
+    }
+  }
+  const auto& previous = account.previous_secret_digest;
+  return Candidate{account.secret_digest, previous ? *previous : kUnmatchableSha256,
+                   std::move(identity)};
+}
+
+std::optional<DirectoryAuthenticator::Candidate> DirectoryAuthenticator::find_person(
+    const Snapshot& snapshot, const Dn& name, std::string_view value, std::string_view slug) const {
+  const auto* offering = snapshot.find_offering_by_slug(slug);
+  if (offering == nullptr || !offering->branch) return std::nullopt;
+  const auto expected = offering->branch->people.child("uid", value);
+  if (!expected || *expected != name) return std::nullopt;
+  const auto* account = offering->find_account(value);
+  if (account == nullptr || account->disabled) return std::nullopt;
+  if (account->kind != app::AccountView::Kind::kPerson) return std::nullopt;
+  if (!offering->facts.shared_password_sha256) return std::nullopt;
+  auto identity = std::make_shared<Identity>();
+  identity->kind = IdentityKind::kPerson;
+  identity->name = *expected;
+  identity->entries.push_back(*expected);
+  identity->size_limit = limits_.person;
+  return Candidate{*offering->facts.shared_password_sha256, kUnmatchableSha256,
+                   std::move(identity)};
+}
+
+}  // namespace drawbridge::projection

@@ -1,0 +1,112 @@
+#include "projection/directory_projection.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <utility>
+
+#include "projection/branch_writer.h"
+#include "projection/offering_builder.h"
+#include "projection/snapshot_update.h"
+
+namespace drawbridge::projection {
+namespace {
+
+using ldap::directory::EntryPointer;
+using ldap::directory::Tree;
+
+/// All offerings in bulk, before the records that were refused are taken out.
+struct Bulk {
+  std::vector<EntryPointer> entries;
+  std::map<Uuid, std::vector<RefusedRecord>> refused;
+  std::shared_ptr<Snapshot> snapshot = std::make_shared<Snapshot>();
+};
+
+Status load_offering(const UpdateInput& input, const Uuid& uuid,
+                     decltype(Snapshot::offerings_by_slug)::Editor& slugs,
+                     std::vector<decltype(Snapshot::offerings)::Item>& items, Bulk& bulk) {
+  DRAWBRIDGE_TRY(const auto facts, app::load_offering_facts(input.store, uuid));
+  if (!facts) return {};
+  app::OfferingContents contents;
+  if (facts->switch_on) {
+    DRAWBRIDGE_TRY(contents, app::load_offering(input.store, input.rules, input.now, uuid));
+  }
+  contents.facts = *facts;
+  auto branch = branch_of(input.dit, *facts, slugs.current());
+  if (branch) slugs.put(facts->slug, uuid);
+  auto output = std::make_shared<const OfferingOutput>(
+      build_offering(std::move(contents), std::move(branch)));
+  DRAWBRIDGE_TRY(auto rendered, render_branch(*output, input.revision));
+  bulk.entries.insert(bulk.entries.end(), std::make_move_iterator(rendered.entries.begin()),
+                      std::make_move_iterator(rendered.entries.end()));
+  if (!rendered.refused.empty()) bulk.refused.emplace(uuid, std::move(rendered.refused));
+  items.push_back({uuid, std::move(output)});
+  return {};
+}
+
+Result<Bulk> load_offerings(const UpdateInput& input) {
+  Bulk bulk;
+  DRAWBRIDGE_TRY(auto uuids, app::load_offering_uuids(input.store));
+  std::sort(uuids.begin(), uuids.end());
+  uuids.erase(std::unique(uuids.begin(), uuids.end()), uuids.end());
+  decltype(Snapshot::offerings_by_slug)::Editor slugs({});
+  std::vector<decltype(Snapshot::offerings)::Item> items;
+  for (const auto& uuid : uuids) {
+    DRAWBRIDGE_CHECK(load_offering(input, uuid, slugs, items, bulk));
+  }
+  bulk.snapshot->offerings = decltype(Snapshot::offerings)::from_sorted(std::move(items));
+  bulk.snapshot->offerings_by_slug = slugs.finish();
+  bulk.snapshot->revision = input.revision;
+  return bulk;
+}
+
+}  // namespace
+
+DirectoryProjection::DirectoryProjection(Dit dit, app::ViewRules rules)
+    : dit_(std::move(dit)),
+      rules_(rules),
+      tree_(std::make_shared<const Tree>(dit_.base())),
+      snapshot_(std::make_shared<const Snapshot>()) {}
+
+Status DirectoryProjection::rebuild(app::StoreReader& store, Timestamp now) {
+  DRAWBRIDGE_TRY(const auto revision, load_revision(store));
+  const UpdateInput input{store, dit_, rules_, now, revision};
+  DRAWBRIDGE_TRY(auto bulk, load_offerings(input));
+  for (const auto make : {suffix_entry, services_entry}) {
+    DRAWBRIDGE_TRY(auto entry, make(dit_, revision));
+    bulk.entries.push_back(std::move(entry));
+  }
+  DRAWBRIDGE_TRY(auto tree, Tree::build(dit_.base(), std::move(bulk.entries), revision));
+  SnapshotUpdate update(input, {std::move(tree), std::move(bulk.snapshot)});
+  for (const auto& [offering, refused] : bulk.refused) {
+    DRAWBRIDGE_CHECK(update.skip(offering, refused));
+  }
+  DRAWBRIDGE_CHECK(update.reload_service_accounts());
+  auto version = update.finish();
+  publish(std::move(version.tree), std::move(version.snapshot));
+  return {};
+}
+
+Status DirectoryProjection::apply(app::StoreReader& store, const app::ChangeSet& changes,
+                                  Timestamp now) {
+  if (changes.everything) return rebuild(store, now);
+  DRAWBRIDGE_TRY(const auto revision, load_revision(store));
+  const UpdateInput input{store, dit_, rules_, now, revision};
+  SnapshotUpdate update(input, {tree_.load(), snapshot_.load()});
+  DRAWBRIDGE_CHECK(update.apply(changes));
+  auto version = update.finish();
+  publish(std::move(version.tree), std::move(version.snapshot));
+  return {};
+}
+
+void DirectoryProjection::publish(std::shared_ptr<const Tree> tree,
+                                  std::shared_ptr<const Snapshot> snapshot) {
+  auto old_tree = tree_.load();
+  auto old_snapshot = snapshot_.load();
+  tree_.publish(std::move(tree));
+  snapshot_.publish(std::move(snapshot));
+  old_trees_.add(std::move(old_tree));
+  old_snapshots_.add(std::move(old_snapshot));
+}
+
+}  // namespace drawbridge::projection

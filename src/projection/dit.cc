@@ -1,0 +1,247 @@
+#include "projection/dit.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "domain/person_name.h"
+
+namespace drawbridge::projection {
+namespace {
+
+using ldap::directory::AttributeContent;
+using ldap::directory::Entry;
+using ldap::directory::EntryContent;
+using ldap::directory::EntryPointer;
+using ldap::dn::Dn;
+
+/// RFC 4512 section 4.2.2 and RFC 4530; entryCSN in the form of OpenLDAP, with the replica and
+/// operation fields at zero, for there is one writer.
+void add_operational(EntryContent& content, std::string_view structural_class, const Uuid& uuid,
+                     const EntryStamp& stamp) {
+  auto& attributes = content.attributes;
+  attributes.push_back({"structuralObjectClass", {std::string(structural_class)}});
+  attributes.push_back({"entryUUID", {uuid.dashed()}});
+  std::string modified = stamp.modified.generalized();
+  std::string sequence = modified;
+  if (sequence.ends_with('Z')) sequence.pop_back();
+  attributes.push_back({"entryCSN",
+                        {fmt::format("{}.{:06}Z#000000#000#000000", sequence,
+                                     stamp.modified.microseconds % 1'000'000)}});
+  attributes.push_back({"entryUSN", {std::to_string(stamp.usn)}});
+  attributes.push_back({"createTimestamp", {stamp.created.generalized()}});
+  attributes.push_back({"modifyTimestamp", {std::move(modified)}});
+}
+
+EntryContent unit_content(const Dn& name, std::string_view value) {
+  EntryContent content;
+  content.dn = name;
+  content.attributes.push_back({"objectClass", {"top", "organizationalUnit"}});
+  content.attributes.push_back({"ou", {std::string(value)}});
+  return content;
+}
+
+Uuid container_uuid(const Uuid& name_space, const Dn& name) {
+  return Uuid::from_name(name_space, "container:" + name.text());
+}
+
+/// Whether `name` is `type=value` below its parent, whatever spelling the type has there.
+bool is_named_by(const Dn& name, std::string_view type, std::string_view value) {
+  const auto expected = name.parent().child(type, value);
+  return expected && *expected == name;
+}
+
+Result<std::pair<std::string_view, std::string>> suffix_naming(const Dn& base) {
+  if (!base.is_root()) {
+    const auto rdns = base.rdns();
+    const auto& rdn = rdns.front();
+    for (const std::string_view type : {"dc", "o", "ou"}) {
+      if (rdn.size() == 1 && is_named_by(base, type, rdn.front().value)) {
+        return std::pair(type, rdn.front().value);
+      }
+    }
+  }
+  return fail(ErrorCode::kInvalid, "The base DN must begin with one dc=, o= or ou=.",
+              "ldap.base_dn");
+}
+
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+void add_personal(EntryContent& content, const app::AccountView& account) {
+  auto& attributes = content.attributes;
+  std::string full_name = domain::full_name(account.first_name, account.last_name);
+  const std::string& common_name = full_name.empty() ? account.username : full_name;
+  std::string surname = account.last_name;
+  if (surname.empty()) surname = domain::last_word(common_name);
+  if (surname.empty()) surname = account.username;
+  attributes.push_back({"cn", {common_name}});
+  attributes.push_back({"sn", {std::move(surname)}});
+  attributes.push_back({"givenName", {account.first_name}});
+  attributes.push_back({"gecos", {domain::gecos(full_name)}});
+  attributes.push_back({"displayName", {std::move(full_name)}});
+  // RFC 4524 section 2.16 makes mail an IA5 string: an internationalised address has no form here.
+  if (is_ascii(account.email)) attributes.push_back({"mail", {account.email}});
+}
+
+EntryContent group_content(Dn name, std::string_view common_name, std::int64_t gid) {
+  EntryContent content;
+  content.dn = std::move(name);
+  content.attributes.push_back({"objectClass", {"top", "groupOfMembers", "posixGroup"}});
+  content.attributes.push_back({"cn", {std::string(common_name)}});
+  content.attributes.push_back({"gidNumber", {std::to_string(gid)}});
+  return content;
+}
+
+Uuid group_uuid(const Uuid& offering, std::string_view name) {
+  return Uuid::from_name(offering, "group:" + std::string(name));
+}
+
+}  // namespace
+
+Result<Dit> Dit::below(const Dn& base) {
+  DRAWBRIDGE_CHECK(suffix_naming(base));
+  Dit dit;
+  dit.base_ = base;
+  DRAWBRIDGE_TRY(dit.services_, base.child("ou", "services"));
+  return dit;
+}
+
+Result<Dn> Dit::service_account(std::string_view name) const { return services_.child("cn", name); }
+
+Result<Branch> Dit::branch(std::string_view slug) const {
+  Branch branch;
+  DRAWBRIDGE_TRY(branch.top, base_.child("ou", slug));
+  if (branch.top == services_) {
+    return fail(ErrorCode::kInvalid, "The slug is taken by the service accounts.", "slug");
+  }
+  DRAWBRIDGE_TRY(branch.people, branch.top.child("ou", "people"));
+  DRAWBRIDGE_TRY(branch.groups, branch.top.child("ou", "groups"));
+  return branch;
+}
+
+Result<EntryPointer> suffix_entry(const Dit& dit, std::uint64_t usn) {
+  DRAWBRIDGE_TRY(const auto naming, suffix_naming(dit.base()));
+  const auto& [type, value] = naming;
+  EntryContent content;
+  std::string_view structural_class = "organization";
+  if (type == "ou") {
+    content = unit_content(dit.base(), value);
+    structural_class = "organizationalUnit";
+  } else {
+    content.dn = dit.base();
+    std::vector<std::string> classes{"top", "organization"};
+    if (type == "dc") classes.emplace_back("dcObject");
+    content.attributes.push_back({"objectClass", std::move(classes)});
+    content.attributes.push_back({"o", {value}});
+    if (type == "dc") content.attributes.push_back({"dc", {value}});
+  }
+  add_operational(content, structural_class, container_uuid({}, dit.base()), {{}, {}, usn});
+  return Entry::make(content);
+}
+
+Result<EntryPointer> services_entry(const Dit& dit, std::uint64_t usn) {
+  EntryContent content = unit_content(dit.services(), "services");
+  add_operational(content, "organizationalUnit", container_uuid({}, dit.services()), {{}, {}, usn});
+  return Entry::make(content);
+}
+
+Result<EntryPointer> service_account_entry(const Dit& dit, const domain::LdapAccount& account,
+                                           std::uint64_t usn) {
+  EntryContent content;
+  DRAWBRIDGE_TRY(content.dn, dit.service_account(account.name));
+  content.attributes.push_back({"objectClass", {"top", "organizationalRole"}});
+  content.attributes.push_back({"cn", {account.name}});
+  add_operational(content, "organizationalRole", account.uuid,
+                  {account.created, account.created, usn});
+  return Entry::make(content);
+}
+
+Result<std::vector<EntryPointer>> branch_entries(const Branch& branch,
+                                                 const app::OfferingFacts& facts,
+                                                 std::uint64_t usn) {
+  const EntryStamp stamp{facts.created, facts.modified, usn};
+  EntryContent top = unit_content(branch.top, facts.slug);
+  add_operational(top, "organizationalUnit", facts.uuid, stamp);
+  EntryContent people = unit_content(branch.people, "people");
+  add_operational(people, "organizationalUnit", Uuid::from_name(facts.uuid, "container:people"),
+                  stamp);
+  EntryContent groups = unit_content(branch.groups, "groups");
+  add_operational(groups, "organizationalUnit", Uuid::from_name(facts.uuid, "container:groups"),
+                  stamp);
+  std::vector<EntryPointer> entries;
+  for (const EntryContent* content : {&top, &people, &groups}) {
+    DRAWBRIDGE_TRY(auto entry, Entry::make(*content));
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+Result<EntryPointer> account_entry(const Branch& branch, const app::AccountView& account,
+                                   std::vector<std::string> member_of, std::uint64_t usn) {
+  const bool is_person = account.kind == app::AccountView::Kind::kPerson;
+  EntryContent content;
+  DRAWBRIDGE_TRY(content.dn, branch.people.child("uid", account.username));
+  std::vector<std::string> classes{"top"};
+  if (is_person) {
+    classes.insert(classes.end(), {"person", "organizationalPerson", "inetOrgPerson"});
+  } else {
+    classes.emplace_back("account");
+  }
+  classes.insert(classes.end(), {"posixAccount", "shadowAccount", "ldapPublicKey"});
+  auto& attributes = content.attributes;
+  attributes.push_back({"objectClass", std::move(classes)});
+  attributes.push_back({"uid", {account.username}});
+  if (is_person) {
+    add_personal(content, account);
+  } else {
+    attributes.push_back({"cn", {account.username}});
+  }
+  attributes.push_back({"uidNumber", {std::to_string(account.uid_number)}});
+  attributes.push_back({"gidNumber", {std::to_string(account.primary_gid)}});
+  attributes.push_back({"homeDirectory", {account.home_directory}});
+  attributes.push_back({"loginShell", {account.login_shell}});
+  if (account.disabled) {
+    // The first day of 1970, in days: expired (shadow(5)); sssd and pam_unix refuse the login.
+    attributes.push_back({"shadowExpire", {"1"}});
+  } else {
+    attributes.push_back({"sshPublicKey", account.ssh_keys});
+  }
+  attributes.push_back({"memberOf", std::move(member_of)});
+  add_operational(content, is_person ? "inetOrgPerson" : "account", account.uuid,
+                  {account.created, account.modified, usn});
+  return Entry::make(content);
+}
+
+Result<EntryPointer> personal_group_entry(const Branch& branch, const app::AccountView& account,
+                                          std::uint64_t usn) {
+  DRAWBRIDGE_TRY(auto name, branch.groups.child("cn", account.username));
+  EntryContent content = group_content(std::move(name), account.username, account.primary_gid);
+  add_operational(content, "groupOfMembers", group_uuid(account.offering_uuid, account.username),
+                  {account.created, account.modified, usn});
+  return Entry::make(content);
+}
+
+Result<EntryPointer> group_entry(const Branch& branch, const app::GroupView& group,
+                                 std::span<const std::string_view> members, std::uint64_t usn) {
+  DRAWBRIDGE_TRY(auto name, branch.groups.child("cn", group.name));
+  EntryContent content = group_content(std::move(name), group.name, group.gid);
+  std::vector<std::string> names, member_dns;
+  names.reserve(members.size());
+  member_dns.reserve(members.size());
+  for (const std::string_view member : members) {
+    DRAWBRIDGE_TRY(const auto dn, branch.people.child("uid", member));
+    names.emplace_back(member);
+    member_dns.push_back(dn.text());
+  }
+  content.attributes.push_back({"memberUid", std::move(names)});
+  content.attributes.push_back({"member", std::move(member_dns)});
+  add_operational(content, "groupOfMembers", group_uuid(group.offering_uuid, group.name),
+                  {group.created, group.modified, usn});
+  return Entry::make(content);
+}
+
+}  // namespace drawbridge::projection

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/views.h"
+#include "base/result.h"
+#include "domain/account_records.h"
+#include "ldap/directory/entry.h"
+#include "ldap/dn/dn.h"
+
+/// Our naming of the directory, and the entries that accounts and groups become. Pure.
+namespace drawbridge::projection {
+
+/// The names of one offering's subtree.
+struct Branch {
+  ldap::dn::Dn top;     ///< ou=<slug>,<base>
+  ldap::dn::Dn people;  ///< ou=people,ou=<slug>,<base>
+  ldap::dn::Dn groups;  ///< ou=groups,ou=<slug>,<base>
+
+  friend bool operator==(const Branch&, const Branch&) = default;
+};
+
+/// The fixed names below one suffix. Immutable, cheap to copy.
+class Dit {
+ public:
+  /// @return kInvalid, field `ldap.base_dn`, when `base` is the empty name or its first RDN has
+  ///         several pairs or a type other than dc, o, ou
+  static Result<Dit> below(const ldap::dn::Dn& base);
+
+  const ldap::dn::Dn& base() const { return base_; }
+  /// ou=services,<base>: the parent of the service accounts.
+  const ldap::dn::Dn& services() const { return services_; }
+  /// cn=<name>,ou=services,<base>. @return kInvalid for a name no DN can hold
+  Result<ldap::dn::Dn> service_account(std::string_view name) const;
+  /// @return kInvalid for a slug no DN can hold
+  Result<Branch> branch(std::string_view slug) const;
+
+ private:
+  Dit() = default;
+
+  ldap::dn::Dn base_, services_;
+};
+
+/// What an entry carries beside its record.
+struct EntryStamp {
+  Timestamp created, modified;
+  std::uint64_t usn = 0;  ///< entryUSN: the revision that made the entry
+};
+
+/// The suffix (organization with dcObject for dc=, organization for o=, else organizationalUnit).
+Result<ldap::directory::EntryPointer> suffix_entry(const Dit& dit, std::uint64_t usn);
+Result<ldap::directory::EntryPointer> services_entry(const Dit& dit, std::uint64_t usn);
+Result<ldap::directory::EntryPointer> service_account_entry(const Dit& dit,
+                                                            const domain::LdapAccount& account,
+                                                            std::uint64_t usn);
+
+/// The three containers of an offering: top, people, groups.
+Result<std::vector<ldap::directory::EntryPointer>> branch_entries(const Branch& branch,
+                                                                  const app::OfferingFacts& facts,
+                                                                  std::uint64_t usn);
+
+/// A person (inetOrgPerson) or robot (account).
+/// @param member_of DNs of the served project groups
+/// @return kInvalid when a value does not fit its syntax
+Result<ldap::directory::EntryPointer> account_entry(const Branch& branch,
+                                                    const app::AccountView& account,
+                                                    std::vector<std::string> member_of,
+                                                    std::uint64_t usn);
+
+/// The account's own group: its name and primary gid, no members.
+Result<ldap::directory::EntryPointer> personal_group_entry(const Branch& branch,
+                                                           const app::AccountView& account,
+                                                           std::uint64_t usn);
+
+/// A project group with those members (account names of the same branch, sorted).
+Result<ldap::directory::EntryPointer> group_entry(const Branch& branch, const app::GroupView& group,
+                                                  std::span<const std::string_view> members,
+                                                  std::uint64_t usn);
+
+}  // namespace drawbridge::projection

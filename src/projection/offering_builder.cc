@@ -1,0 +1,119 @@
+#include "projection/offering_builder.h"
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "projection/servable.h"
+
+namespace drawbridge::projection {
+namespace {
+
+using SkippedItems = std::vector<std::shared_ptr<const app::SkippedView>>;
+
+void skip(SkippedItems& skipped, const Uuid& uuid, const std::string& name, std::string reason) {
+  skipped.push_back(
+      std::make_shared<const app::SkippedView>(app::SkippedView{uuid, name, std::move(reason)}));
+}
+
+/// The sound ones in the order of their names, each name once, the smallest uuid first.
+template <class View>
+std::vector<std::shared_ptr<const View>> settle(std::vector<View>& views,
+                                                std::string_view taken_reason,
+                                                SkippedItems& skipped, bool& has_clashes) {
+  std::vector<std::shared_ptr<const View>> sound;
+  sound.reserve(views.size());
+  for (auto& view : views) {
+    std::string reason = why_unservable(view);
+    if (reason.empty()) {
+      sound.push_back(std::make_shared<const View>(std::move(view)));
+    } else {
+      skip(skipped, view.uuid, name_of(view), std::move(reason));
+    }
+  }
+  const NameOrder less;
+  const auto by_name_and_uuid = [less](const auto& a, const auto& b) {
+    if (less(name_of(*a), name_of(*b))) return true;
+    return !less(name_of(*b), name_of(*a)) && a->uuid < b->uuid;
+  };
+  if (!std::is_sorted(sound.begin(), sound.end(), by_name_and_uuid)) {
+    std::sort(sound.begin(), sound.end(), by_name_and_uuid);
+  }
+  std::vector<std::shared_ptr<const View>> settled;
+  settled.reserve(sound.size());
+  for (auto& view : sound) {
+    if (settled.empty() || less(name_of(*settled.back()), name_of(*view))) {
+      settled.push_back(std::move(view));
+      continue;
+    }
+    has_clashes = true;
+    skip(skipped, view->uuid, name_of(*view), std::string(taken_reason));
+  }
+  return settled;
+}
+
+/// A map of `views` under `key`.
+template <class Map, class Less = std::less<>, class Views, class Key>
+Map map_of(const Views& views, Key key) {
+  std::vector<typename Map::Item> items;
+  items.reserve(views.size());
+  for (const auto& view : views) {
+    if constexpr (std::is_same_v<decltype(Map::Item::value), Nothing>) {
+      items.push_back({key(*view), Nothing{}});
+    } else {
+      items.push_back({key(*view), view});
+    }
+  }
+  const auto by_key = [less = Less()](const auto& a, const auto& b) { return less(a.key, b.key); };
+  if (!std::is_sorted(items.begin(), items.end(), by_key)) {
+    std::sort(items.begin(), items.end(), by_key);
+  }
+  return Map::from_sorted(std::move(items));
+}
+
+decltype(OfferingOutput::due) due_map(const std::vector<AccountPointer>& accounts,
+                                      const std::vector<GroupPointer>& groups) {
+  std::vector<PersistentMap<Due, Nothing>::Item> items;
+  for (const auto& account : accounts) {
+    if (const auto due = due_of(*account)) items.push_back({*due, Nothing{}});
+  }
+  for (const auto& group : groups) {
+    if (const auto due = due_of(*group)) items.push_back({*due, Nothing{}});
+  }
+  std::sort(items.begin(), items.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
+  return decltype(OfferingOutput::due)::from_sorted(std::move(items));
+}
+
+}  // namespace
+
+OfferingOutput build_offering(app::OfferingContents contents, std::optional<Branch> branch) {
+  OfferingOutput output;
+  output.facts = std::move(contents.facts);
+  output.branch = std::move(branch);
+  SkippedItems skipped;
+  for (auto& view : contents.skipped) {
+    skipped.push_back(std::make_shared<const app::SkippedView>(std::move(view)));
+  }
+  const auto accounts = settle(contents.accounts, kNameTaken, skipped, output.has_clashes);
+  const auto groups = settle(contents.groups, kNameTaken, skipped, output.has_clashes);
+  const auto name = [](const auto& view) { return std::string_view(name_of(view)); };
+  const auto uuid = [](const auto& view) { return view.uuid; };
+  output.accounts = map_of<decltype(output.accounts), NameOrder>(accounts, name);
+  output.accounts_by_uuid = map_of<decltype(output.accounts_by_uuid)>(accounts, uuid);
+  output.personal_gids = map_of<decltype(output.personal_gids)>(accounts, [](const auto& view) {
+    return NumberHolder{view.primary_gid, view.uuid};
+  });
+  output.groups = map_of<decltype(output.groups), NameOrder>(groups, name);
+  output.groups_by_uuid = map_of<decltype(output.groups_by_uuid)>(groups, uuid);
+  output.group_gids = map_of<decltype(output.group_gids)>(groups, [](const auto& view) {
+    return NumberHolder{view.gid, view.uuid};
+  });
+  output.skipped = map_of<decltype(output.skipped)>(skipped, uuid);
+  output.due = due_map(accounts, groups);
+  return output;
+}
+
+}  // namespace drawbridge::projection

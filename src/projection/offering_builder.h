@@ -1,0 +1,14 @@
+#pragma once
+
+#include <optional>
+
+#include "app/views.h"
+#include "projection/snapshot.h"
+
+namespace drawbridge::projection {
+
+/// A whole offering's output from its records: equal to an OfferingEditor that replaces an empty
+/// output, at the cost of a few sorts.
+OfferingOutput build_offering(app::OfferingContents contents, std::optional<Branch> branch);
+
+}  // namespace drawbridge::projection

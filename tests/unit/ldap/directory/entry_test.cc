@@ -1,0 +1,114 @@
+#include "ldap/directory/entry.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "ldap/directory/derived.h"
+#include "unit/ldap/sample_tree.h"
+
+namespace drawbridge::ldap::directory {
+namespace {
+
+using schema::AttributeId;
+using test::name;
+
+std::vector<std::string> all(ValueCursor cursor) {
+  std::vector<std::string> out;
+  while (const auto value = cursor.next()) out.emplace_back(*value);
+  return out;
+}
+
+Result<EntryPointer> make(std::vector<AttributeContent> attributes) {
+  attributes.insert(attributes.begin(), {"objectClass", {"top", "account"}});
+  return Entry::make({name("uid=a,dc=x"), std::move(attributes)});
+}
+
+TEST(Entry, KeepsNameValuesAndTheirSpelling) {
+  const auto entry = test::person("alpha", 7);
+  EXPECT_EQ(entry->dn(), "uid=user7,ou=people,ou=alpha,dc=example,dc=org");
+  EXPECT_EQ(entry->key(), name("UID=USER7, ou=people,ou=alpha,dc=example,dc=org").key());
+  EXPECT_EQ(all(entry->values(*entry->find(AttributeId::kCn))),
+            std::vector<std::string>{"Zoë User  7"});
+  EXPECT_EQ(all(entry->values(*entry->find(AttributeId::kSshPublicKey))).size(), 2U);
+  EXPECT_EQ(entry->usn(), 107U);
+}
+
+TEST(Entry, KeepsNormalFormsInTheOrderOfTheValues) {
+  const auto group = test::group("alpha", 1, {3, 1, 2});
+  EXPECT_EQ(all(group->normal_values(*group->find(AttributeId::kMemberUid))),
+            (std::vector<std::string>{"user3", "user1", "user2"}));
+  const auto members = all(group->normal_values(*group->find(AttributeId::kMember)));
+  ASSERT_EQ(members.size(), 3U);
+  EXPECT_EQ(members[1], name("uid=user1,ou=people,ou=alpha,dc=example,dc=org").key());
+}
+
+TEST(Entry, LeavesBlankValuesOut) {
+  EXPECT_EQ(test::person("alpha", 1)->find(AttributeId::kGecos), nullptr);
+  const auto entry = make({{"description", {"", " \t", "x"}}});
+  ASSERT_TRUE(entry);
+  EXPECT_EQ(all((*entry)->values(*(*entry)->find(AttributeId::kDescription))),
+            std::vector<std::string>{"x"});
+}
+
+TEST(Entry, EncodesAttributesAsRfc4511Asks) {
+  const auto entry = Entry::make({name("uid=a,dc=x"), {{"objectClass", {"top"}}, {"uid", {"a"}}}});
+  ASSERT_TRUE(entry);
+  EXPECT_EQ((*entry)->name_tlv(), std::string("\x04\x0auid=a,dc=x"));
+  EXPECT_EQ((*entry)->user_attributes(),
+            std::string("\x30\x14\x04\x0bobjectClass\x31\x05\x04\x03top"
+                        "\x30\x0a\x04\x03uid\x31\x03\x04\x01"
+                        "a"));
+  EXPECT_EQ((*entry)->operational_attributes(), "");
+}
+
+TEST(Entry, PutsOperationalAttributesBehindTheOthers) {
+  const auto entry = make({{"modifyTimestamp", {"20260301081530Z"}}, {"uid", {"a"}}});
+  ASSERT_TRUE(entry);
+  EXPECT_EQ((*entry)->user_attributes().find("modifyTimestamp"), std::string_view::npos);
+  EXPECT_NE((*entry)->operational_attributes().find("modifyTimestamp"), std::string_view::npos);
+  EXPECT_EQ((*entry)->attribute_tlv(*(*entry)->find(AttributeId::kModifyTimestamp)),
+            (*entry)->operational_attributes());
+}
+
+TEST(Entry, HoldsLongValues) {
+  const std::string key(70'000, 'k');
+  const auto entry = make({{"sshPublicKey", {key, key + "2"}}, {"uid", {"a"}}});
+  ASSERT_TRUE(entry);
+  EXPECT_EQ(all((*entry)->values(*(*entry)->find(AttributeId::kSshPublicKey))),
+            (std::vector<std::string>{key, key + "2"}));
+}
+
+struct Refused {
+  const char* why;
+  std::vector<AttributeContent> attributes;
+};
+
+class RefusedEntry : public testing::TestWithParam<Refused> {};
+
+TEST_P(RefusedEntry, IsInvalidAndNamesTheAttribute) {
+  const auto entry = make(GetParam().attributes);
+  ASSERT_FALSE(entry);
+  EXPECT_EQ(entry.error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(entry.error().field, GetParam().attributes.back().name);
+}
+
+INSTANTIATE_TEST_SUITE_P(Entry, RefusedEntry,
+                         testing::Values(Refused{"UnknownAttribute", {{"noSuchThing", {"x"}}}},
+                                         Refused{"TheSameTwice", {{"uid", {"a"}}, {"UID", {"b"}}}},
+                                         Refused{"SecretAttribute", {{"userPassword", {"x"}}}},
+                                         Refused{"DerivedAttribute", {{"entryDN", {"dc=x"}}}},
+                                         Refused{"NoInteger", {{"uidNumber", {"abc"}}}},
+                                         Refused{"TwoOfASingleValue", {{"uidNumber", {"1", "2"}}}},
+                                         Refused{"NoDn", {{"member", {"not a dn"}}}}),
+                         [](const auto& test) { return std::string(test.param.why); });
+
+TEST(Entry, NeedsAnObjectClass) {
+  const auto entry = Entry::make({name("uid=a,dc=x"), {{"uid", {"a"}}}});
+  ASSERT_FALSE(entry);
+  EXPECT_EQ(entry.error().field, "objectClass");
+}
+
+}  // namespace
+}  // namespace drawbridge::ldap::directory

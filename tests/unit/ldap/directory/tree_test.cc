@@ -1,0 +1,184 @@
+#include "ldap/directory/tree.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "ldap/directory/candidates.h"
+#include "ldap/directory/match.h"
+#include "ldap/directory/tree_editor.h"
+#include "ldap/filter/filter.h"
+#include "unit/ldap/sample_tree.h"
+
+namespace drawbridge::ldap::directory {
+namespace {
+
+using test::name;
+
+std::vector<std::string> names(const Tree& tree) {
+  std::vector<std::string> out;
+  for (auto cursor = tree.entries().begin(); !cursor.at_end(); cursor.next()) {
+    out.emplace_back(cursor->value->dn());
+  }
+  return out;
+}
+
+/// Hashes of the index in order, with the DN each stands for.
+std::vector<std::pair<std::uint64_t, std::string>> index_of(const Tree& tree) {
+  std::vector<std::pair<std::uint64_t, std::string>> out;
+  for (auto cursor = tree.index().begin(); !cursor.at_end(); cursor.next()) {
+    // An item that kept an entry which has gone would be found here: entries are looked up anew.
+    const Entry* entry = tree.find(std::string_view(cursor->key.entry->key()));
+    EXPECT_EQ(entry, cursor->key.entry);
+    out.emplace_back(cursor->key.hash, cursor->key.entry->dn());
+  }
+  return out;
+}
+
+std::vector<std::string> found(const Tree& tree, const std::string& text) {
+  const auto filter = filter::Filter::parse(text);
+  EXPECT_TRUE(filter) << text;
+  std::vector<const Entry*> candidates;
+  EXPECT_TRUE(find_candidates(tree, *filter, candidates)) << text << " has no index";
+  std::vector<std::string> out;
+  Matcher matcher(*filter, tree);
+  for (const Entry* candidate : candidates) {
+    if (matcher.matches(*candidate)) out.emplace_back(candidate->dn());
+  }
+  return out;
+}
+
+std::vector<std::string> scanned(const Tree& tree, const std::string& text) {
+  const auto filter = filter::Filter::parse(text);
+  EXPECT_TRUE(filter) << text;
+  std::vector<std::string> out;
+  Matcher matcher(*filter, tree);
+  for (auto cursor = tree.entries().begin(); !cursor.at_end(); cursor.next()) {
+    if (matcher.matches(*cursor->value)) out.emplace_back(cursor->value->dn());
+  }
+  return out;
+}
+
+TEST(Tree, HoldsASubtreeAsOneRange) {
+  const auto tree = test::sample_tree();
+  const std::vector<std::string> all = names(*tree);
+  EXPECT_EQ(all.size(), tree->size());
+  EXPECT_EQ(all.front(), "dc=example,dc=org");
+  const dn::Dn alpha = name("ou=alpha,dc=example,dc=org");
+  std::vector<bool> inside;
+  for (const std::string& text : all) inside.push_back(name(text).is_within(alpha));
+  const auto first = std::find(inside.begin(), inside.end(), true);
+  const auto last = std::find(first, inside.end(), false);
+  EXPECT_EQ(last - first, 16);
+  EXPECT_EQ(std::find(last, inside.end(), true), inside.end());
+}
+
+TEST(Tree, KnowsWhoHasChildren) {
+  const auto tree = test::sample_tree();
+  EXPECT_TRUE(tree->has_children(*tree->find(name("dc=example,dc=org"))));
+  EXPECT_TRUE(tree->has_children(*tree->find(name("ou=people,ou=beta,dc=example,dc=org"))));
+  EXPECT_FALSE(
+      tree->has_children(*tree->find(name("uid=user9,ou=people,ou=beta,dc=example,dc=org"))));
+}
+
+TEST(Tree, RefusesTwoEntriesOfOneNameAndStrangers) {
+  const auto one = test::person("alpha", 1);
+  EXPECT_EQ(Tree::build(name("dc=example,dc=org"), {one, one}, 1).error().code,
+            ErrorCode::kConflict);
+  EXPECT_EQ(Tree::build(name("dc=other"), {one}, 1).error().code, ErrorCode::kInvalid);
+}
+
+TEST(Candidates, FindWhatAScanFinds) {
+  const auto tree = test::sample_tree(40);
+  for (const std::string text :
+       {"(uid=user7)", "(UID=User7)", "(uidNumber=5007)", "(gidNumber=6001)", "(memberUid=user7)",
+        "(member=uid=user7,ou=people,ou=alpha,dc=example,dc=org)",
+        "(memberOf=cn=project1,ou=groups,ou=beta,dc=example,dc=org)", "(mail=USER3@example.org)",
+        "(cn=zoë user 12)", "(uid=nobody)", "(nosuch=x)", "(uidNumber=abc)", "(&(nosuch=x)(uid=*))",
+        "(&(uid=user7)(objectclass=posixAccount)(uid=*)(&(uidNumber=*)(!(uidNumber=0))))",
+        "(&(objectClass=posixGroup)(|(memberUid=user7)(member=uid=user8,ou=people,ou=beta,dc="
+        "example,dc=org)))",
+        "(|(uid=user1)(uid=user1)(cn=project1)(nosuch=x))", "(|)",
+        "(&(objectClass=posixAccount)(gidNumber=5003))", "(&(memberUid=user1)(gidNumber=6001))"}) {
+    EXPECT_EQ(found(*tree, text), scanned(*tree, text)) << text;
+  }
+}
+
+TEST(Candidates, AreFewWhenAnyPartOfAnAndIsIndexed) {
+  const auto tree = test::sample_tree(200);
+  const auto filter = filter::Filter::parse(
+      "(&(memberOf=cn=project1,ou=groups,ou=alpha,dc=example,dc=org)(uid=user7))");
+  ASSERT_TRUE(filter);
+  std::vector<const Entry*> candidates;
+  ASSERT_TRUE(find_candidates(*tree, *filter, candidates));
+  EXPECT_EQ(candidates.size(), 2U);
+}
+
+TEST(Candidates, NeedAScanWhereTheIndexSaysNothing) {
+  const auto tree = test::sample_tree(3);
+  for (const std::string text : {"(objectClass=*)", "(uid=*)", "(uid=user*)", "(!(uid=user1))",
+                                 "(&)", "(|(uid=user1)(sn=x))", "(uidNumber>=1)"}) {
+    const auto filter = filter::Filter::parse(text);
+    ASSERT_TRUE(filter);
+    std::vector<const Entry*> candidates;
+    EXPECT_FALSE(find_candidates(*tree, *filter, candidates)) << text;
+  }
+}
+
+TEST(TreeEditor, GivesTheTreeThatARebuildGives) {
+  std::mt19937 random(5);
+  const auto begin = test::sample_tree(20);
+  std::map<std::string, EntryPointer> model;
+  for (auto cursor = begin->entries().begin(); !cursor.at_end(); cursor.next()) {
+    model[std::string(cursor->value->dn())] = cursor->value;
+  }
+  std::shared_ptr<const Tree> tree = begin;
+  const auto before = index_of(*begin);
+  for (int round = 0; round < 60; ++round) {
+    TreeEditor editor(tree);
+    for (int change = 0; change < 8; ++change) {
+      const int n = static_cast<int>(random() % 60);
+      EntryPointer entry = test::person("alpha", n);
+      if (random() % 3 == 0) {
+        std::vector<int> members;
+        for (unsigned i = 0; i < random() % 30; ++i) members.push_back(static_cast<int>(i * 2));
+        entry = test::group("beta", n % 7, members);
+      }
+      const std::string dn(entry->dn());
+      if (random() % 3 == 0) {
+        ASSERT_EQ(editor.erase(name(dn)), model.erase(dn) == 1);
+      } else {
+        ASSERT_TRUE(editor.put(entry));
+        model[dn] = entry;
+      }
+      ASSERT_EQ(editor.find(name(dn)) != nullptr, model.count(dn) == 1);
+    }
+    tree = editor.finish(0);
+    std::vector<EntryPointer> entries;
+    for (const auto& [dn, entry] : model) entries.push_back(entry);
+    const auto rebuilt = Tree::build(name("dc=example,dc=org"), entries, 0);
+    ASSERT_TRUE(rebuilt);
+    ASSERT_EQ(names(*tree), names(**rebuilt));
+    ASSERT_EQ(index_of(*tree), index_of(**rebuilt));
+  }
+  EXPECT_EQ(index_of(*begin), before);
+}
+
+TEST(TreeEditor, NeverLetsTheLastUsnFall) {
+  TreeEditor editor(test::sample_tree(1));
+  EXPECT_EQ(editor.finish(5)->last_usn(), 1000U);
+  EXPECT_EQ(editor.finish(1001)->last_usn(), 1001U);
+}
+
+TEST(TreeEditor, RefusesAnEntryOutsideTheSuffix) {
+  TreeEditor editor(std::make_shared<const Tree>(name("dc=other")));
+  EXPECT_EQ(editor.put(test::person("alpha", 1)).error().code, ErrorCode::kInvalid);
+}
+
+}  // namespace
+}  // namespace drawbridge::ldap::directory

@@ -1,0 +1,79 @@
+#include "ldap/server/framer.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace drawbridge::ldap::server {
+namespace {
+
+using namespace std::string_literals;
+
+const std::string kPdu = "\x30\x03\x02\x01\x05"s;
+
+TEST(Framer, GivesAPduOnlyWhenItIsWhole) {
+  Framer framer;
+  for (std::size_t i = 0; i < kPdu.size(); ++i) {
+    ASSERT_TRUE(framer.next(100));
+    EXPECT_FALSE(*framer.next(100)) << i;
+    framer.feed(kPdu.substr(i, 1));
+  }
+  EXPECT_EQ(**framer.next(100), kPdu);
+}
+
+TEST(Framer, CutsSeveralPdusOfOneSegment) {
+  Framer framer;
+  framer.feed(kPdu + "\x30\x01\x01"s + kPdu.substr(0, 2));
+  EXPECT_EQ(**framer.next(100), kPdu);
+  EXPECT_EQ(framer.octets_left(), 5U);
+  framer.release();
+  EXPECT_EQ(**framer.next(100), "\x30\x01\x01"s);
+  framer.release();
+  EXPECT_FALSE(*framer.next(100));
+  EXPECT_FALSE(framer.is_empty());
+  framer.feed(kPdu.substr(2));
+  EXPECT_EQ(**framer.next(100), kPdu);
+  framer.release();
+  EXPECT_TRUE(framer.is_empty());
+}
+
+TEST(Framer, LeavesAPduInPlaceWhileMoreArrives) {
+  Framer framer;
+  framer.feed(kPdu);
+  const std::string_view pdu = **framer.next(100);
+  for (int i = 0; i < 1000; ++i) framer.feed(kPdu);
+  EXPECT_EQ(pdu, kPdu);
+  framer.release();
+  for (int i = 0; i < 1000; ++i) {
+    ASSERT_EQ(**framer.next(100), kPdu);
+    framer.release();
+  }
+  EXPECT_TRUE(framer.is_empty());
+}
+
+TEST(Framer, RefusesALengthOverTheLimitBeforeTheOctetsAreThere) {
+  Framer framer;
+  framer.feed("\x30\x84\x7f\xff\xff\xff"s);
+  ASSERT_FALSE(framer.next(65'536));
+  EXPECT_EQ(framer.next(65'536).error().code, ErrorCode::kTooLarge);
+}
+
+TEST(Framer, CountsTheHeaderToTheLimit) {
+  Framer framer;
+  framer.feed(kPdu);
+  EXPECT_FALSE(framer.next(4));
+  EXPECT_TRUE(framer.next(5));
+}
+
+TEST(Framer, RefusesWhatIsNoLdapMessage) {
+  for (const std::string& junk : {"\x16\x03\x01\x02"s, "GET / HTTP/1.1\r\n"s, "\x30\x80"s,
+                                  "\x30\x85\x01\x01\x01\x01\x01"s, "\x00"s}) {
+    Framer framer;
+    framer.feed(junk);
+    ASSERT_FALSE(framer.next(65'536));
+    EXPECT_EQ(framer.next(65'536).error().code, ErrorCode::kInvalid);
+  }
+}
+
+}  // namespace
+}  // namespace drawbridge::ldap::server
