@@ -110,7 +110,10 @@ Status Application::start_http(const Clock& clock) {
   http_services_.metrics = metrics_;
   http_services_.page_size_max = settings.page_size_max;
   http_services_.allow_clear_text = settings.allow_clear_text;
-  http_services_.ldap_base_dn = settings_.ldap.base_dn;
+  http_services_.service_account_dn = [this](std::string_view name) {
+    const auto dn = core_->dit().service_account(name);
+    return dn ? dn->text() : std::string();
+  };
   http_services_.version = DRAWBRIDGE_VERSION;
   // Requests are taken only once everything stands, so there is nothing to wait for.
   http_services_.not_ready_reasons = [] { return std::vector<std::string>(); };

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/projection.h"
@@ -27,7 +28,8 @@ struct Services {
 
   std::int64_t page_size_max = 300;  ///< Rows; a larger page_size is clamped.
   bool allow_clear_text = false;     ///< Tokens without TLS from other than loopback.
-  std::string ldap_base_dn;          ///< For the DNs of service accounts.
+  /// The DN of a service account of the LDAP view, by its name.
+  std::function<std::string(std::string_view name)> service_account_dn;
   std::string version;
   /// Why the daemon is not ready to serve; empty: it is.
   std::function<std::vector<std::string>()> not_ready_reasons;

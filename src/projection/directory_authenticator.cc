@@ -30,7 +30,34 @@ void DirectoryAuthenticator::authenticate(const ldap::server::BindAttempt& attem
   const bool is_current = crypto::constant_time_equal(digest, current);
   const bool is_previous = crypto::constant_time_equal(digest, previous);
   const bool is_right = candidate && (is_current || is_previous);
-  done(is_right ? std::move(candidate->identity) : nullptr);
+  if (!is_right) {
+    done(nullptr);
+    return;
+  }
+  done(std::make_shared<const Identity>(identity_of(*snapshot, std::move(*candidate))));
+}
+
+Identity DirectoryAuthenticator::identity_of(const Snapshot& snapshot, Candidate candidate) const {
+  Identity identity;
+  identity.name = std::move(candidate.name);
+  if (candidate.service == nullptr) {
+    identity.kind = IdentityKind::kPerson;
+    identity.entries.push_back(identity.name);
+    identity.size_limit = limits_.person;
+    return identity;
+  }
+  identity.kind = IdentityKind::kService;
+  identity.size_limit = limits_.service;
+  const auto& only = candidate.service->offering_uuid;
+  if (!only) {
+    identity.subtrees.push_back(dit_.base());
+    identity.hidden.push_back(dit_.services());
+    return identity;
+  }
+  identity.entries.push_back(dit_.base());
+  const auto* offering = snapshot.find_offering(*only);
+  if (offering != nullptr && offering->branch) identity.subtrees.push_back(offering->branch->top);
+  return identity;
 }
 
 std::optional<DirectoryAuthenticator::Candidate> DirectoryAuthenticator::find(
@@ -52,23 +79,9 @@ std::optional<DirectoryAuthenticator::Candidate> DirectoryAuthenticator::find_se
   const auto* item = snapshot.service_accounts.find(value);
   if (!expected || *expected != name || item == nullptr) return std::nullopt;
   const domain::LdapAccount& account = *item->value;
-  auto identity = std::make_shared<Identity>();
-  identity->kind = IdentityKind::kService;
-  identity->name = *expected;
-  identity->size_limit = limits_.service;
-  if (!account.offering_uuid) {
-    identity->subtrees.push_back(dit_.base());
-    identity->hidden.push_back(dit_.services());
-  } else {
-    identity->entries.push_back(dit_.base());
-    const auto* offering = snapshot.find_offering(*account.offering_uuid);
-    if (offering != nullptr && offering->branch) {
-      identity->subtrees.push_back(offering->branch->top);
-    }
-  }
   const auto& previous = account.previous_secret_digest;
-  return Candidate{account.secret_digest, previous ? *previous : kUnmatchableSha256,
-                   std::move(identity)};
+  return Candidate{account.secret_digest, previous ? *previous : kUnmatchableSha256, &account,
+                   *expected};
 }
 
 std::optional<DirectoryAuthenticator::Candidate> DirectoryAuthenticator::find_person(
@@ -81,13 +94,7 @@ std::optional<DirectoryAuthenticator::Candidate> DirectoryAuthenticator::find_pe
   if (account == nullptr || account->disabled) return std::nullopt;
   if (account->kind != app::AccountView::Kind::kPerson) return std::nullopt;
   if (!offering->facts.shared_password_sha256) return std::nullopt;
-  auto identity = std::make_shared<Identity>();
-  identity->kind = IdentityKind::kPerson;
-  identity->name = *expected;
-  identity->entries.push_back(*expected);
-  identity->size_limit = limits_.person;
-  return Candidate{*offering->facts.shared_password_sha256, kUnmatchableSha256,
-                   std::move(identity)};
+  return Candidate{*offering->facts.shared_password_sha256, kUnmatchableSha256, nullptr, *expected};
 }
 
 }  // namespace drawbridge::projection

@@ -30,10 +30,12 @@ class DirectoryAuthenticator final : public ldap::server::Authenticator {
                     ldap::server::BindOutcome done) override;
 
  private:
-  /// Credentials that the name has, and what they open. Digests are 64 hex digits.
+  /// What the name's credentials are, and whose; borrowed from the snapshot. Digests are 64 hex
+  /// digits.
   struct Candidate {
     std::string_view digest, previous_digest;
-    std::shared_ptr<const ldap::server::Identity> identity;
+    const domain::LdapAccount* service = nullptr;  ///< null: a person
+    ldap::dn::Dn name;
   };
 
   std::optional<Candidate> find(const Snapshot& snapshot, const ldap::dn::Dn& name) const;
@@ -41,6 +43,8 @@ class DirectoryAuthenticator final : public ldap::server::Authenticator {
                                         std::string_view value) const;
   std::optional<Candidate> find_person(const Snapshot& snapshot, const ldap::dn::Dn& name,
                                        std::string_view value, std::string_view slug) const;
+
+  ldap::server::Identity identity_of(const Snapshot& snapshot, Candidate candidate) const;
 
   Dit dit_;
   const Published<Snapshot>* snapshot_;

@@ -4,7 +4,6 @@
 #include <exception>
 #include <optional>
 #include <set>
-#include <sstream>
 #include <utility>
 
 #include <fmt/format.h>

@@ -2,7 +2,6 @@
 
 #include <toml++/toml.h>
 #include <algorithm>
-#include <exception>
 #include <span>
 #include <sstream>
 #include <vector>

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <regex>
 #include <span>
 
 #include "base/text.h"
+#include "domain/username.h"
 #include "ldap/dn/dn.h"
 #include "settings/listen_address.h"
 
@@ -87,11 +87,8 @@ Result<std::string> check_not_empty(std::string text) {
 
 Result<std::string> check_pattern(std::string text) {
   if (text.empty()) return wrong("must not be empty");
-  try {
-    const std::regex compiled(text, std::regex::ECMAScript);
-  } catch (const std::regex_error& error) {
-    return wrong(std::string("is not a regular expression (ECMAScript): ") + error.what());
-  }
+  const auto rules = domain::NameRules::compile(text, {});
+  if (!rules) return wrong(rules.error().message);
   return text;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/log.h"
+#include "domain/username.h"
 
 namespace drawbridge::settings {
 
@@ -68,12 +69,10 @@ struct LdapSettings {
   bool operator==(const LdapSettings&) const = default;
 };
 
-/// System names of Debian, Red Hat and common cluster software, in order of the alphabet.
-std::vector<std::string> default_reserved_names();
-
 struct NamesSettings {
-  std::string pattern = "^[a-z_][a-z0-9._-]{0,31}$";             ///< ECMAScript regular expression.
-  std::vector<std::string> reserved = default_reserved_names();  ///< Without regard to case.
+  std::string pattern{domain::kDefaultNamePattern};  ///< Compiles (domain::NameRules).
+  std::vector<std::string> reserved = {domain::default_reserved_names().begin(),
+                                       domain::default_reserved_names().end()};  ///< Lower case.
 
   bool operator==(const NamesSettings&) const = default;
 };

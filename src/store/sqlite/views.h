@@ -62,7 +62,9 @@ struct View {
 ///   user_is_active
 /// - `group_member`, a project group, a grant on one of its projects and the person's account on
 ///   its offering: group_uuid group_name gid offering_uuid project_uuid grant_uuid role_name
-///   offering_user_uuid user_uuid username state expiration_time user_is_active
+///   offering_user_uuid user_uuid username state uidnumber primarygroup deleted_at expiration_time
+///   user_is_active
+/// - `counter`: name value
 const View* find_view(std::string_view kind);
 
 }  // namespace drawbridge::store

@@ -79,7 +79,7 @@ TEST_F(Views, CanBeReadInEveryFieldAtOnceAndFilteredByEach) {
     EXPECT_GE(rows, 1) << kind;
     EXPECT_EQ(rows, count(kind)) << kind;
   }
-  EXPECT_EQ(find_view("counter"), nullptr);
+  EXPECT_EQ(find_view("sqlite_schema"), nullptr);
 }
 
 TEST_F(Views, ShowFieldsOfWhatTheyReferTo) {
@@ -103,6 +103,14 @@ TEST_F(Views, ShowFieldsOfWhatTheyReferTo) {
   EXPECT_EQ(read("posix_id_pool", w.pool.uuid, "customer_uuid"), w.customer.uuid.hex());
   EXPECT_EQ(read("api_token", w.token.uuid, "user_is_staff"), "1");
   EXPECT_EQ(read("course_account", w.course_account.uuid, "project_name"), "Project");
+}
+
+TEST_F(Views, ShowCountersButDoNotWriteThem) {
+  ASSERT_TRUE(transaction().set_counter("revision", 7));
+  EXPECT_EQ(access("counter", "value", where::equal("name", "revision")),
+            (std::vector<std::string>{"7"}));
+  const auto written = transaction().insert("counter", {"name"}, {std::string("x")});
+  EXPECT_EQ(written.error().code, ErrorCode::kInternal);
 }
 
 TEST_F(Views, KeepRowsThatReferToNothing) {

@@ -15,12 +15,16 @@
 namespace drawbridge::ldap::ber {
 namespace {
 
-struct BerDeleter {
+/// For elements that read octets of ours.
+struct ReaderDeleter {
   void operator()(BerElement* ber) const { ber_free(ber, 0); }
-  void operator()(berval* value) const { ber_bvfree(value); }
 };
 
-using LiblberElement = std::unique_ptr<BerElement, BerDeleter>;
+/// For elements that own the octets they write.
+struct WriterDeleter {
+  void operator()(BerElement* ber) const { ber_free(ber, 1); }
+  void operator()(berval* value) const { ber_bvfree(value); }
+};
 
 struct OwnedBer {
   explicit OwnedBer(std::string octets) : bytes(std::move(octets)) {
@@ -29,7 +33,7 @@ struct OwnedBer {
     ber_init2(ber.get(), &value, 0);
   }
   std::string bytes;
-  LiblberElement ber;
+  std::unique_ptr<BerElement, ReaderDeleter> ber;
 };
 
 /// What liblber makes of the first element: its tag and contents.
@@ -85,11 +89,11 @@ TEST(AgainstLiblber, WritesIntegersAsItDoes) {
     const auto value = static_cast<std::int32_t>(random() >> (random() % 32));
     std::string ours;
     Writer(ours).integer(value);
-    const LiblberElement ber(ber_alloc_t(LBER_USE_DER));
+    const std::unique_ptr<BerElement, WriterDeleter> ber(ber_alloc_t(LBER_USE_DER));
     ASSERT_GE(ber_printf(ber.get(), "i", value), 0);
     berval* flattened = nullptr;
     ASSERT_EQ(ber_flatten(ber.get(), &flattened), 0);
-    const std::unique_ptr<berval, BerDeleter> theirs(flattened);
+    const std::unique_ptr<berval, WriterDeleter> theirs(flattened);
     EXPECT_EQ(ours, std::string(theirs->bv_val, theirs->bv_len)) << value;
   }
 }

@@ -1,0 +1,106 @@
+#include "app/credentials.h"
+
+#include <utility>
+
+namespace drawbridge::app {
+namespace {
+
+using domain::ApiToken;
+using domain::LdapAccount;
+
+constexpr std::int64_t kDayMicroseconds = std::int64_t{86400} * 1000000;
+constexpr std::size_t kLdapNameMax = 64;
+
+/// The name is typed into client configurations as part of a DN, where anything but these
+/// characters has to be escaped.
+Status check_ldap_name(const std::string& name) {
+  constexpr std::string_view kAllowed =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+  if (name.empty()) return fail(ErrorCode::kInvalid, "This field may not be blank.", "name");
+  if (name.size() <= kLdapNameMax && name.find_first_not_of(kAllowed) == std::string::npos) {
+    return {};
+  }
+  return fail(ErrorCode::kInvalid,
+              "The name of a service account has 1 to 64 letters, digits, '.', '_' and '-'.",
+              "name");
+}
+
+Result<LdapAccount> find_ldap_account(Transaction& transaction, const Uuid& uuid) {
+  DRAWBRIDGE_TRY(auto account, find<LdapAccount>(transaction.store(), uuid));
+  if (!account) return fail(ErrorCode::kNotFound, "Not found.");
+  return std::move(*account);
+}
+
+}  // namespace
+
+Result<ApiToken> create_token(Transaction& transaction, const NewToken& wanted) {
+  if (wanted.expires_days < 0 || wanted.expires_days > kMaxTokenDays) {
+    return fail(ErrorCode::kInvalid, "Must be 0 (never) to 36500.", "expires_days");
+  }
+  ApiToken token;
+  token.uuid = Uuid::random();
+  token.user_uuid = wanted.user_uuid;
+  token.name = wanted.name;
+  token.digest = wanted.digest;
+  if (wanted.expires_days > 0) {
+    token.expires =
+        Timestamp{transaction.now().microseconds + wanted.expires_days * kDayMicroseconds};
+  }
+  DRAWBRIDGE_CHECK(transaction.insert(token));
+  return token;
+}
+
+Status revoke_token(Transaction& transaction, const Uuid& uuid) {
+  DRAWBRIDGE_TRY(const auto token, find<ApiToken>(transaction.store(), uuid));
+  if (!token) return fail(ErrorCode::kNotFound, "Not found.");
+  return transaction.erase(*token);
+}
+
+Result<LdapAccount> create_ldap_account(Transaction& transaction, const NewLdapAccount& wanted) {
+  auto& store = transaction.store();
+  DRAWBRIDGE_CHECK(check_ldap_name(wanted.name));
+  if (wanted.offering_uuid) {
+    DRAWBRIDGE_TRY(const auto is_there,
+                   exists<domain::Offering>(store, where::equal("uuid", *wanted.offering_uuid)));
+    if (!is_there) {
+      return fail(ErrorCode::kInvalid, "There is no such offering.", "offering_uuid");
+    }
+  }
+  DRAWBRIDGE_TRY(const auto taken,
+                 exists<LdapAccount>(store, where::equal_no_case("name", wanted.name)));
+  if (taken) {
+    return fail(ErrorCode::kInvalid, "There is a service account " + wanted.name + " already.",
+                "name");
+  }
+  LdapAccount account;
+  account.uuid = Uuid::random();
+  account.name = wanted.name;
+  account.offering_uuid = wanted.offering_uuid;
+  account.secret_digest = wanted.digest;
+  DRAWBRIDGE_CHECK(transaction.insert(account));
+  return account;
+}
+
+Result<LdapAccount> rotate_ldap_account(Transaction& transaction, const Uuid& uuid,
+                                        const std::string& digest) {
+  DRAWBRIDGE_TRY(const auto before, find_ldap_account(transaction, uuid));
+  auto after = before;
+  after.previous_secret_digest = std::exchange(after.secret_digest, digest);
+  DRAWBRIDGE_CHECK(transaction.update(before, after));
+  return after;
+}
+
+Result<LdapAccount> retire_ldap_secret(Transaction& transaction, const Uuid& uuid) {
+  DRAWBRIDGE_TRY(const auto before, find_ldap_account(transaction, uuid));
+  auto after = before;
+  after.previous_secret_digest.reset();
+  DRAWBRIDGE_CHECK(transaction.update(before, after));
+  return after;
+}
+
+Status delete_ldap_account(Transaction& transaction, const Uuid& uuid) {
+  DRAWBRIDGE_TRY(const auto account, find_ldap_account(transaction, uuid));
+  return transaction.erase(account);
+}
+
+}  // namespace drawbridge::app

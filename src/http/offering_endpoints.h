@@ -1,0 +1,15 @@
+#pragma once
+
+#include "http/router.h"
+
+namespace drawbridge::http {
+
+/// /api/marketplace-provider-offerings/: list, create, retrieve, states, integration, and the
+/// roles on an offering.
+void add_offering_routes(Router& router);
+
+/// What an offering's identity side answers: the GLauth document and what it leaves out, the
+/// refresh of usernames, who has access.
+void add_offering_identity_routes(Router& router);
+
+}  // namespace drawbridge::http

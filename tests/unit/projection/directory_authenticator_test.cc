@@ -1,0 +1,130 @@
+#include "projection/directory_authenticator.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "crypto/digest.h"
+#include "unit/projection/sample.h"
+
+namespace drawbridge::projection {
+namespace {
+
+using ldap::server::Identity;
+using ldap::server::IdentityKind;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+ldap::dn::Dn dn(std::string_view text) { return *ldap::dn::Dn::parse(text); }
+
+domain::LdapAccount service(const std::string& name, std::optional<Uuid> offering,
+                            std::string_view secret) {
+  domain::LdapAccount account;
+  account.uuid = Uuid::random();
+  account.name = name;
+  account.offering_uuid = offering;
+  account.secret_digest = crypto::sha256_hex(secret);
+  return account;
+}
+
+std::shared_ptr<const Snapshot> directory() {
+  auto locked = sample::person("locked", 2);
+  locked.disabled = true;
+  auto records = sample::contents({sample::person("mari", 1), locked, sample::robot("ci-bot", 3)});
+  records.facts.shared_password_sha256 = crypto::sha256_hex("shared");
+  auto rotated = service("rotated", sample::uuid(1, 1), "new");
+  rotated.previous_secret_digest = crypto::sha256_hex("old");
+  return sample::snapshot(sample::offering(records),
+                          {service("sssd", sample::uuid(1, 1), "token"),
+                           service("all", std::nullopt, "token"), rotated});
+}
+
+class DirectoryAuthenticatorTest : public ::testing::Test {
+ protected:
+  std::shared_ptr<const Identity> bind(std::string_view name, std::string_view password) {
+    DirectoryAuthenticator authenticator(sample::dit(), snapshot_, {.person = 10, .service = 0});
+    const auto parsed = dn(name);
+    int answers = 0;
+    std::shared_ptr<const Identity> outcome;
+    authenticator.authenticate({parsed, password, "127.0.0.1"}, [&](auto identity) {
+      outcome = std::move(identity);
+      ++answers;
+    });
+    EXPECT_EQ(answers, 1);
+    return outcome;
+  }
+
+  Published<Snapshot> snapshot_{directory()};
+};
+
+TEST_F(DirectoryAuthenticatorTest, LetsAServiceAccountReadItsOffering) {
+  const auto identity = bind("CN=sssd, OU=Services,dc=example,dc=org", "token");
+  ASSERT_NE(identity, nullptr);
+  EXPECT_EQ(identity->kind, IdentityKind::kService);
+  EXPECT_EQ(identity->name, dn("cn=sssd,ou=services,dc=example,dc=org"));
+  EXPECT_THAT(identity->subtrees, ElementsAre(dn("ou=hpc,dc=example,dc=org")));
+  EXPECT_THAT(identity->entries, ElementsAre(dn("dc=example,dc=org")));
+  EXPECT_EQ(identity->size_limit, 0);
+}
+
+TEST_F(DirectoryAuthenticatorTest, LetsAnAccountOfAllOfferingsReadAllButTheServices) {
+  const auto identity = bind("cn=all,ou=services,dc=example,dc=org", "token");
+  ASSERT_NE(identity, nullptr);
+  EXPECT_THAT(identity->subtrees, ElementsAre(dn("dc=example,dc=org")));
+  EXPECT_THAT(identity->hidden, ElementsAre(dn("ou=services,dc=example,dc=org")));
+}
+
+TEST_F(DirectoryAuthenticatorTest, TakesTheSecretBeforeARotationUntilItIsRetired) {
+  EXPECT_NE(bind("cn=rotated,ou=services,dc=example,dc=org", "new"), nullptr);
+  EXPECT_NE(bind("cn=rotated,ou=services,dc=example,dc=org", "old"), nullptr);
+  EXPECT_EQ(bind("cn=rotated,ou=services,dc=example,dc=org", "older"), nullptr);
+}
+
+TEST_F(DirectoryAuthenticatorTest, LetsAPersonReadTheOwnEntryOnly) {
+  const auto identity = bind("uid=Mari,ou=people,ou=HPC,dc=example,dc=org", "shared");
+  ASSERT_NE(identity, nullptr);
+  EXPECT_EQ(identity->kind, IdentityKind::kPerson);
+  EXPECT_THAT(identity->subtrees, IsEmpty());
+  EXPECT_THAT(identity->entries, ElementsAre(dn("uid=mari,ou=people,ou=hpc,dc=example,dc=org")));
+  EXPECT_EQ(identity->size_limit, 10);
+}
+
+TEST_F(DirectoryAuthenticatorTest, RefusesEverybodyElse) {
+  const std::string people = ",ou=people,ou=hpc,dc=example,dc=org";
+  EXPECT_EQ(bind("uid=mari" + people, "wrong"), nullptr);
+  EXPECT_EQ(bind("uid=nobody" + people, "shared"), nullptr);
+  EXPECT_EQ(bind("uid=locked" + people, "shared"), nullptr);
+  EXPECT_EQ(bind("uid=ci-bot" + people, "shared"), nullptr);
+  EXPECT_EQ(bind("cn=mari" + people, "shared"), nullptr);
+  EXPECT_EQ(bind("uid=mari+cn=x" + people, "shared"), nullptr);
+  EXPECT_EQ(bind("cn=mari,ou=groups,ou=hpc,dc=example,dc=org", "shared"), nullptr);
+  EXPECT_EQ(bind("uid=mari,ou=people,ou=other,dc=example,dc=org", "shared"), nullptr);
+  EXPECT_EQ(bind("cn=sssd,ou=services,dc=example,dc=org", "wrong"), nullptr);
+  EXPECT_EQ(bind("uid=sssd,ou=services,dc=example,dc=org", "token"), nullptr);
+  EXPECT_EQ(bind("cn=sssd,ou=services,dc=example,dc=com", "token"), nullptr);
+  EXPECT_EQ(bind("dc=example,dc=org", "token"), nullptr);
+  EXPECT_EQ(bind("ou=hpc,dc=example,dc=org", "token"), nullptr);
+  EXPECT_EQ(bind("cn=x", "token"), nullptr);
+}
+
+TEST_F(DirectoryAuthenticatorTest, RefusesPeopleOfAnOfferingWithoutASharedPassword) {
+  const auto records = sample::contents({sample::person("mari", 1)});
+  snapshot_.publish(sample::snapshot(sample::offering(records)));
+  EXPECT_EQ(bind("uid=mari,ou=people,ou=hpc,dc=example,dc=org", "shared"), nullptr);
+  EXPECT_EQ(bind("uid=mari,ou=people,ou=hpc,dc=example,dc=org",
+                 "0000000000000000000000000000000000000000000000000000000000000000"),
+            nullptr);
+}
+
+TEST_F(DirectoryAuthenticatorTest, SeesALockAtOnce) {
+  const char* mari = "uid=mari,ou=people,ou=hpc,dc=example,dc=org";
+  ASSERT_NE(bind(mari, "shared"), nullptr);
+  auto locked = sample::person("mari", 1);
+  locked.disabled = true;
+  auto records = sample::contents({locked});
+  records.facts.shared_password_sha256 = crypto::sha256_hex("shared");
+  snapshot_.publish(sample::snapshot(sample::offering(records)));
+  EXPECT_EQ(bind(mari, "shared"), nullptr);
+}
+
+}  // namespace
+}  // namespace drawbridge::projection
