@@ -283,8 +283,7 @@ void add_organisation_routes(Router& router) {
     return retrieve(call, customer_collection(), call.uuid(),
                     app::visible_customers(call.principal()));
   });
-  add_role_routes(
-      router, {"/api/customers/{uuid}/", "customer", customer_scope, Operation::kManageCustomer});
+  add_roles(router, "/api/customers/{uuid}/", "customer", see_customer, customer_scope);
   router.get("/api/projects/", [](const Call& call) {
     return list(call, project_collection(), visible_projects(call));
   });
@@ -295,8 +294,7 @@ void add_organisation_routes(Router& router) {
   router.patch("/api/projects/{uuid}/", change_project);
   router.put("/api/projects/{uuid}/", change_project);
   router.remove("/api/projects/{uuid}/", delete_project);
-  add_role_routes(
-      router, {"/api/projects/{uuid}/", "project", project_scope, Operation::kGrantProjectRoles});
+  add_roles(router, "/api/projects/{uuid}/", "project", see_project, project_scope);
   router.get("/api/marketplace-service-providers/", [](const Call& call) {
     return list(call, provider_collection(), app::visible_service_providers(call.principal()));
   });
