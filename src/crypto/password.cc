@@ -21,6 +21,8 @@ constexpr unsigned kMinBcryptCost = 4;
 constexpr unsigned kMaxBcryptCost = 14;
 constexpr std::size_t kBcryptReads = 72;
 constexpr std::size_t kBcryptLength = 60;
+constexpr std::string_view kBcryptDigits =
+    "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /// Lets libsodium choose the code for this processor; without it Argon2 runs several times slower.
 void prepare_sodium() { [[maybe_unused]] static const int state = sodium_init(); }
@@ -73,10 +75,8 @@ Status check_argon2id(std::string_view stored) {
 
 /// `$2b$12$<53 characters>`
 Status check_bcrypt(std::string_view stored) {
-  constexpr std::string_view kDigits =
-      "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
   if (stored.size() != kBcryptLength || stored[6] != '$' ||
-      stored.substr(7).find_first_not_of(kDigits) != std::string_view::npos) {
+      stored.substr(7).find_first_not_of(kBcryptDigits) != std::string_view::npos) {
     return refuse("Not a bcrypt text.");
   }
   const auto cost = parse_integer<unsigned>(stored.substr(4, 2));

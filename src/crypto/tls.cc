@@ -17,6 +17,10 @@ namespace {
 
 constexpr std::size_t kMaxPemBytes = 1U << 20U;
 
+/// A resumed session must say that it is ours, or a client certificate makes OpenSSL refuse it.
+constexpr std::array<unsigned char, 10> kSessionName = {'d', 'r', 'a', 'w', 'b',
+                                                        'r', 'i', 'd', 'g', 'e'};
+
 /// AEAD with forward secrecy only (TLS 1.2); TLS 1.3 has no others.
 constexpr const char* kSuites = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
@@ -77,10 +81,7 @@ Result<std::shared_ptr<SSL_CTX>> make_rules(const TlsFiles& files) {
                                        SSL_OP_CIPHER_SERVER_PREFERENCE);
   // Idle connections give their 34 KiB of record buffers back.
   SSL_CTX_set_mode(rules.get(), SSL_MODE_RELEASE_BUFFERS);
-  // A resumed session must say that it is ours, or a client certificate makes OpenSSL refuse it.
-  constexpr std::array<unsigned char, 10> kName = {'d', 'r', 'a', 'w', 'b',
-                                                   'r', 'i', 'd', 'g', 'e'};
-  SSL_CTX_set_session_id_context(rules.get(), kName.data(), kName.size());
+  SSL_CTX_set_session_id_context(rules.get(), kSessionName.data(), kSessionName.size());
   if (SSL_CTX_set_min_proto_version(rules.get(), TLS1_2_VERSION) != 1 ||
       SSL_CTX_set_cipher_list(rules.get(), kSuites) != 1) {
     return fail(ErrorCode::kInternal, "OpenSSL refuses the TLS rules: " + openssl_reason());

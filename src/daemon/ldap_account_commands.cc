@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "app/credentials.h"
 #include "app/records.h"
 #include "crypto/token.h"
 #include "daemon/command_support.h"
@@ -14,16 +15,6 @@ namespace {
 
 constexpr json::TextRules kNameRules{64, false, true};
 
-/// @return kInvalid unless the name is of `A-Z a-z 0-9 . _ -`: it is typed into client
-///         configurations as part of a DN, where anything else has to be escaped
-Status check_name(std::string_view name) {
-  constexpr std::string_view kAllowed =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
-  if (name.find_first_not_of(kAllowed) == std::string_view::npos) return {};
-  return fail(ErrorCode::kInvalid,
-              "The name of a service account is made of letters, digits, `.`, `_` and `-`.");
-}
-
 Result<domain::LdapAccount> find_account(app::StoreReader& store, const std::string& name) {
   DRAWBRIDGE_TRY(auto found, app::find_where<domain::LdapAccount>(
                                  store, app::where::equal_no_case("name", name)));
@@ -34,15 +25,13 @@ Result<domain::LdapAccount> find_account(app::StoreReader& store, const std::str
   return std::move(*found);
 }
 
-Status create(app::Transaction& transaction, const std::string& name,
-              const std::optional<std::string>& offering, const std::string& digest) {
-  domain::LdapAccount account;
-  account.uuid = Uuid::random();
-  account.name = name;
-  account.secret_digest = digest;
+Result<domain::LdapAccount> create(app::Transaction& transaction, const std::string& name,
+                                   const std::optional<std::string>& offering,
+                                   const std::string& digest) {
+  app::NewLdapAccount wanted{name, std::nullopt, digest};
   if (offering) {
     DRAWBRIDGE_TRY(const auto found, find_offering(transaction.store(), *offering));
-    account.offering_uuid = found.uuid;
+    wanted.offering_uuid = found.uuid;
   }
   DRAWBRIDGE_TRY(const bool taken,
                  app::exists<domain::LdapAccount>(transaction.store(),
@@ -52,19 +41,14 @@ Status create(app::Transaction& transaction, const std::string& name,
                                           " already; `drawbridge ldap-account rotate " + name +
                                           "` gives a new secret.");
   }
-  return transaction.insert(account);
+  return app::create_ldap_account(transaction, wanted);
 }
 
-Status rotate(app::Transaction& transaction, const std::string& name,
-              const std::optional<std::string>& digest) {
-  DRAWBRIDGE_TRY(const auto before, find_account(transaction.store(), name));
-  auto after = before;
-  if (digest) {
-    after.previous_secret_digest = std::exchange(after.secret_digest, *digest);
-  } else {
-    after.previous_secret_digest.reset();
-  }
-  return transaction.update(before, after);
+Result<domain::LdapAccount> rotate(app::Transaction& transaction, const std::string& name,
+                                   const std::optional<std::string>& digest) {
+  DRAWBRIDGE_TRY(const auto account, find_account(transaction.store(), name));
+  if (!digest) return app::retire_ldap_secret(transaction, account.uuid);
+  return app::rotate_ldap_account(transaction, account.uuid, *digest);
 }
 
 Status write_credentials(Core& core, std::string_view name, const Secret& secret,
@@ -81,9 +65,7 @@ Status write_credentials(Core& core, std::string_view name, const Secret& secret
 }
 
 Result<std::string> read_name(const json::Value& arguments) {
-  DRAWBRIDGE_TRY(auto name, json::required_string(arguments, "name", kNameRules));
-  DRAWBRIDGE_CHECK(check_name(name));
-  return name;
+  return json::required_string(arguments, "name", kNameRules);
 }
 
 std::optional<std::string> moment(const std::optional<Timestamp>& at) {
@@ -135,7 +117,7 @@ Result<int> ldap_account_delete_command(Core& core, const json::Value& arguments
   DRAWBRIDGE_CHECK(
       core.writer().run(command_line_actor(), [&](app::Transaction& transaction) -> Status {
         DRAWBRIDGE_TRY(const auto account, find_account(transaction.store(), name));
-        return transaction.erase(account);
+        return app::delete_ldap_account(transaction, account.uuid);
       }));
   return 0;
 }

@@ -1,6 +1,9 @@
-#include <iterator>
+#include <algorithm>
+#include <array>
+#include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "app/state_file.h"
 #include "daemon/admin_socket.h"
@@ -60,14 +63,14 @@ std::string counts_json(const app::ImportOutcome& outcome) {
   return text + "\n";
 }
 
-/// What import_state calls its first stage.
-constexpr std::string_view kReadingStage = "reading";
-
-/// Bytes read and accounts made are two halves of one bar: each takes about as long.
+/// One bar for the stages of an import, which take about as long as each other.
 void show_progress(Console& console, std::string_view stage, std::size_t done, std::size_t all) {
-  constexpr std::uint64_t kHalf = 1000;
-  const std::uint64_t share = all == 0 ? kHalf : std::uint64_t{done} * kHalf / all;
-  console.progress(stage == kReadingStage ? share : kHalf + share, 2 * kHalf);
+  constexpr std::array<std::string_view, 3> kStages = {"reading", "completing", "making accounts"};
+  constexpr std::uint64_t kSteps = 1000;
+  const auto at = std::find(kStages.begin(), kStages.end(), stage);
+  const auto before = static_cast<std::uint64_t>(at - kStages.begin()) * kSteps;
+  const std::uint64_t share = all == 0 ? kSteps : std::uint64_t{done} * kSteps / all;
+  console.progress(std::min(before + share, kStages.size() * kSteps), kStages.size() * kSteps);
 }
 
 Status export_ldif(Core& core, Console& console) {

@@ -3,6 +3,8 @@
 #include <optional>
 #include <string>
 
+#include "app/credentials.h"
+#include "app/people.h"
 #include "app/records.h"
 #include "crypto/token.h"
 #include "daemon/command_support.h"
@@ -16,14 +18,10 @@ namespace {
 
 using app::where::equal;
 
-constexpr std::int64_t kDayMicroseconds = std::int64_t{86400} * 1000000;
-constexpr std::int64_t kMaxExpiryDays = 36500;
-constexpr std::int64_t kDefaultExpiryDays = 90;
-
 struct TokenWish {
   std::string username;
   bool staff = false;
-  std::int64_t expires_days = kDefaultExpiryDays;
+  std::int64_t expires_days = app::kDefaultTokenDays;
 };
 
 Result<TokenWish> read_wish(const json::Value& arguments) {
@@ -33,8 +31,8 @@ Result<TokenWish> read_wish(const json::Value& arguments) {
   DRAWBRIDGE_TRY(const auto staff, json::optional_boolean(arguments, "staff"));
   wish.staff = staff.value_or(false);
   DRAWBRIDGE_TRY(const auto days,
-                 json::optional_integer(arguments, "expires_days", {0, kMaxExpiryDays}));
-  wish.expires_days = days.value_or(kDefaultExpiryDays);
+                 json::optional_integer(arguments, "expires_days", {0, app::kMaxTokenDays}));
+  wish.expires_days = days.value_or(app::kDefaultTokenDays);
   return wish;
 }
 
@@ -51,30 +49,15 @@ Result<domain::User> find_or_make_user(app::Transaction& transaction, const Toke
   if (!wish.staff) return user;
   user.is_staff = true;
   user.is_active = true;
-  if (found) {
-    DRAWBRIDGE_CHECK(transaction.update(*found, user));
-    return user;
-  }
-  user.uuid = Uuid::random();
+  if (found) return app::update_user(transaction, found->uuid, user);
   user.username = wish.username;
-  DRAWBRIDGE_CHECK(transaction.insert(user));
-  return user;
+  return app::create_user(transaction, user);
 }
 
 Result<domain::ApiToken> make_token(app::Transaction& transaction, const TokenWish& wish,
                                     const std::string& digest) {
   DRAWBRIDGE_TRY(const auto user, find_or_make_user(transaction, wish));
-  domain::ApiToken token;
-  token.uuid = Uuid::random();
-  token.user_uuid = user.uuid;
-  token.name = "command line";
-  token.digest = digest;
-  if (wish.expires_days > 0) {
-    token.expires =
-        Timestamp{transaction.now().microseconds + wish.expires_days * kDayMicroseconds};
-  }
-  DRAWBRIDGE_CHECK(transaction.insert(token));
-  return token;
+  return app::create_token(transaction, {user.uuid, "command line", digest, wish.expires_days});
 }
 
 void write_moment(json::Writer& out, std::string_view name, const std::optional<Timestamp>& at) {

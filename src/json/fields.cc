@@ -11,6 +11,16 @@
 namespace drawbridge::json {
 namespace {
 
+/// 2^53: beyond it a double skips integers.
+constexpr double kExactMax = 9007199254740992.0;
+
+/// Characters of a wrong choice that are shown in the answer.
+constexpr std::size_t kShown = 100;
+
+// The words of rest_framework.fields.BooleanField.
+constexpr std::array<std::string_view, 6> kTrue = {"true", "t", "yes", "y", "on", "1"};
+constexpr std::array<std::string_view, 6> kFalse = {"false", "f", "no", "n", "off", "0"};
+
 tl::unexpected<Error> wrong(std::string_view key, std::string message) {
   return fail(ErrorCode::kInvalid, std::move(message), std::string(key));
 }
@@ -51,7 +61,6 @@ Result<std::string> to_text(const Value& value, std::string_view key, const Text
 }
 
 Result<std::int64_t> whole_number(const Value& value, std::string_view key) {
-  constexpr double kExact = 9007199254740992.0;  // 2^53: beyond it a double skips integers
   if (value.is_number_unsigned()) {
     const auto number = value.get<std::uint64_t>();
     if (number <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
@@ -61,7 +70,7 @@ Result<std::int64_t> whole_number(const Value& value, std::string_view key) {
     return value.get<std::int64_t>();
   } else if (value.is_number_float()) {
     const auto number = value.get<double>();
-    if (std::trunc(number) == number && std::abs(number) <= kExact) {
+    if (std::trunc(number) == number && std::abs(number) <= kExactMax) {
       return static_cast<std::int64_t>(number);
     }
   } else if (value.is_string()) {
@@ -86,10 +95,7 @@ Result<std::int64_t> to_integer(const Value& value, std::string_view key,
   return number;
 }
 
-/// The words of rest_framework.fields.BooleanField.
 Result<bool> to_boolean(const Value& value, std::string_view key) {
-  constexpr std::array<std::string_view, 6> kTrue = {"true", "t", "yes", "y", "on", "1"};
-  constexpr std::array<std::string_view, 6> kFalse = {"false", "f", "no", "n", "off", "0"};
   if (value.is_boolean()) return value.get<bool>();
   std::string word;
   if (value.is_string()) word = ascii_lower(trim(value.get_ref<const std::string&>()));
@@ -121,7 +127,6 @@ Result<std::string> to_choice(const Value& value, std::string_view key,
   if (value.is_string() && std::find(choices.begin(), choices.end(), text) != choices.end()) {
     return text;
   }
-  constexpr std::size_t kShown = 100;
   return wrong(key, "\"" + text.substr(0, kShown) + "\" is not a valid choice.");
 }
 
@@ -160,7 +165,7 @@ Result<std::optional<Converted<Converter>>> optional(const Value& object, std::s
   const Value* value = find(object, key);
   if (value == nullptr) return Maybe();
   if (value->is_null()) return null_given(key);
-  return convert(*value).map([](auto&& found) { return Maybe(std::move(found)); });
+  return convert(*value).map([](Converted<Converter>&& found) { return Maybe(std::move(found)); });
 }
 
 template <class Converter>
@@ -170,7 +175,9 @@ Result<Nullable<Converted<Converter>>> nullable(const Value& object, std::string
   const Value* value = find(object, key);
   if (value == nullptr) return Given();
   if (value->is_null()) return Given{true, std::nullopt};
-  return convert(*value).map([](auto&& found) { return Given{true, std::move(found)}; });
+  return convert(*value).map([](Converted<Converter>&& found) {
+    return Given{true, std::move(found)};
+  });
 }
 
 auto text_by(std::string_view key, const TextRules& rules) {

@@ -98,6 +98,7 @@ class Loader {
     const auto* table = node.as_table();
     if (!is_known || table == nullptr) {
       std::vector<std::string_view> sections;
+      sections.reserve(keys.size());
       for (const auto& key : keys) sections.push_back(key.section());
       fault_in_file(line, std::string(section),
                     is_known ? "is a section, not a value"
@@ -115,6 +116,7 @@ class Loader {
     const Key* key = find_key(name);
     if (key == nullptr) {
       std::vector<std::string_view> names;
+      names.reserve(all_keys().size());
       for (const auto& known : all_keys()) names.push_back(known.name);
       fault_in_file(line, name, with_suggestion("unknown key", name, names));
       return;
