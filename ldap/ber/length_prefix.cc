@@ -4,7 +4,6 @@ namespace drawbridge::ldap::ber {
 
 namespace {
 
-constexpr unsigned kMultiOctetTagNumber = 0x1f;
 constexpr unsigned kLongForm = 0x80;
 constexpr std::size_t kMaxLengthOctets = 4;
 
@@ -17,7 +16,7 @@ unsigned octet(std::string_view bytes, std::size_t index) {
 Result<std::optional<Header>> read_header(std::string_view bytes) {
   if (bytes.empty()) return std::nullopt;
   const unsigned tag = octet(bytes, 0);
-  if ((tag & kMultiOctetTagNumber) == kMultiOctetTagNumber) {
+  if ((tag & kTagNumberMask) == kTagNumberMask) {
     return fail(ErrorCode::kInvalid, "BER tag numbers above 30 are not used in LDAP");
   }
   if (bytes.size() < 2) return std::nullopt;

@@ -20,24 +20,19 @@ Result<Element> read_element(std::string_view bytes, std::size_t& size) {
 
 }  // namespace
 
-std::optional<Tag> Reader::peek() const {
-  if (rest_.empty()) return std::nullopt;
-  return static_cast<Tag>(rest_.front());
-}
-
-Result<Element> Reader::next() {
+Status Reader::take_any(Element& element) {
   std::size_t size = 0;
-  DRAWBRIDGE_TRY(const auto element, read_element(rest_, size));
+  DRAWBRIDGE_TRY(element, read_element(rest_, size));
   rest_.remove_prefix(size);
-  return element;
+  return {};
 }
 
-Result<std::string_view> Reader::element(Tag tag) {
+Status Reader::take_tagged(Tag tag, Element& element) {
   std::size_t size = 0;
-  DRAWBRIDGE_TRY(const auto element, read_element(rest_, size));
+  DRAWBRIDGE_TRY(element, read_element(rest_, size));
   if (element.tag != tag) return fail(ErrorCode::kInvalid, "unexpected BER tag");
   rest_.remove_prefix(size);
-  return element.contents;
+  return {};
 }
 
 Result<std::optional<std::string_view>> Reader::optional_element(Tag tag) {
@@ -59,11 +54,6 @@ Result<bool> Reader::boolean(Tag tag) {
   DRAWBRIDGE_TRY(const auto value, decode_boolean(contents));
   *this = ahead;
   return value;
-}
-
-Result<Reader> Reader::enter(Tag tag) {
-  DRAWBRIDGE_TRY(const auto contents, element(tag));
-  return Reader(contents);
 }
 
 Status Reader::finish() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -29,13 +30,24 @@ class Reader {
   /// What has not been read yet.
   std::string_view rest() const { return rest_; }
   /// Tag of the next element, nothing at the end. Says nothing about whether it can be read.
-  std::optional<Tag> peek() const;
+  std::optional<Tag> peek() const {
+    if (rest_.empty()) return std::nullopt;
+    return static_cast<Tag>(rest_.front());
+  }
 
   /// The next element, whatever its tag.
-  Result<Element> next();
+  Result<Element> next() {
+    Element element{};
+    if (!take_short(element)) DRAWBRIDGE_CHECK(take_any(element));
+    return element;
+  }
 
   /// Contents of the next element, which must carry `tag`.
-  Result<std::string_view> element(Tag tag);
+  Result<std::string_view> element(Tag tag) {
+    Element element{};
+    if (peek() != tag || !take_short(element)) DRAWBRIDGE_CHECK(take_tagged(tag, element));
+    return element.contents;
+  }
   /// Contents of the next element if it carries `tag`; nothing, and no move, if it is another.
   Result<std::optional<std::string_view>> optional_element(Tag tag);
 
@@ -49,12 +61,32 @@ class Reader {
   Result<bool> boolean(Tag tag = kBoolean);
 
   /// A reader over the contents of the constructed element that comes next.
-  Result<Reader> enter(Tag tag);
+  Result<Reader> enter(Tag tag) {
+    DRAWBRIDGE_TRY(const auto contents, element(tag));
+    return Reader(contents);
+  }
 
   /// kInvalid when something is left.
   Status finish() const;
 
  private:
+  /// The next element if it has the one-octet tag and length that nearly all have and lies within
+  /// the octets. False says nothing but that take_any() must look.
+  bool take_short(Element& element) {
+    if (rest_.size() < 2) return false;
+    const auto tag = static_cast<Tag>(rest_[0]);
+    const std::size_t length = static_cast<unsigned char>(rest_[1]);
+    if ((tag & kTagNumberMask) == kTagNumberMask || length >= 0x80 || length > rest_.size() - 2) {
+      return false;
+    }
+    element = {tag, rest_.substr(2, length)};
+    rest_.remove_prefix(2 + length);
+    return true;
+  }
+
+  Status take_any(Element& element);
+  Status take_tagged(Tag tag, Element& element);
+
   std::string_view rest_;
 };
 

@@ -17,6 +17,8 @@ inline constexpr Tag kSequence = 0x30;
 inline constexpr Tag kSet = 0x31;
 
 inline constexpr Tag kConstructedBit = 0x20;
+/// All of these bits set: the multi-octet form.
+inline constexpr Tag kTagNumberMask = 0x1f;
 
 /// `[number]` of a context-specific primitive type; number 0..30.
 constexpr Tag context_primitive(unsigned number) { return static_cast<Tag>(0x80U | number); }

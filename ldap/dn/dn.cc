@@ -57,6 +57,8 @@ void append_pair_text(std::string_view type, std::string_view value, bool is_enc
 /// The keys of RDNs in the order of the text; turned round when all are there.
 class KeyBuilder {
  public:
+  explicit KeyBuilder(std::string_view text) { keys_.reserve(text.size()); }
+
   Status add(const Scanner& pair) {
     if (starts_rdn_) {
       if (count_ == kMaxRdns) return fail(ErrorCode::kInvalid, "DN has too many RDNs");
@@ -125,7 +127,7 @@ std::size_t first_rdn_size(std::string_view text) {
 Result<Dn> Dn::parse(std::string_view text) {
   DRAWBRIDGE_CHECK(check_size(text.size()));
   Dn dn;
-  KeyBuilder key;
+  KeyBuilder key(text);
   dn.text_.reserve(text.size());
   for (Scanner scanner(text); !scanner.at_end();) {
     DRAWBRIDGE_CHECK(scanner.next());
@@ -140,7 +142,7 @@ Result<Dn> Dn::parse(std::string_view text) {
 
 Status append_key(std::string_view text, std::string& out) {
   DRAWBRIDGE_CHECK(check_size(text.size()));
-  KeyBuilder key;
+  KeyBuilder key(text);
   for (Scanner scanner(text); !scanner.at_end();) {
     DRAWBRIDGE_CHECK(scanner.next());
     DRAWBRIDGE_CHECK(key.add(scanner));

@@ -1,5 +1,6 @@
 #include "ldap/dn/scanner.h"
 
+#include <array>
 #include <optional>
 
 #include "ldap/dn/attribute_name.h"
@@ -24,6 +25,17 @@ std::optional<char> hex_pair(std::string_view text, std::size_t at) {
   if (!high || !low) return std::nullopt;
   return static_cast<char>((*high << 4U) | *low);
 }
+
+/// Octets that read_string() may take without a look: none that ends a value, must be escaped or
+/// may be insignificant.
+constexpr std::array<bool, 256> plain_octets() {
+  std::array<bool, 256> plain{};
+  plain.fill(true);
+  for (const char c : std::string_view(",;+\"<>\\ \0", 9))
+    plain[static_cast<unsigned char>(c)] = false;
+  return plain;
+}
+constexpr auto kPlain = plain_octets();
 
 bool may_follow_backslash(char c) {
   return std::string_view(" \"#+,;<=>\\").find(c) != std::string_view::npos;
@@ -86,6 +98,15 @@ Status Scanner::read_type() {
 Status Scanner::read_string() {
   std::size_t significant = 0;
   for (; position_ < text_.size(); ++position_) {
+    const std::size_t start = position_;
+    while (position_ < text_.size() && kPlain[static_cast<unsigned char>(text_[position_])]) {
+      ++position_;
+    }
+    if (position_ > start) {
+      value_.append(text_.substr(start, position_ - start));
+      significant = value_.size();
+    }
+    if (position_ == text_.size()) break;
     const char c = text_[position_];
     if (c == ',' || c == ';' || c == '+') break;
     if (c == '"' || c == '<' || c == '>' || c == '\0') {
@@ -93,11 +114,10 @@ Status Scanner::read_string() {
     }
     if (c == '\\') {
       DRAWBRIDGE_CHECK(read_escape());
+      significant = value_.size();
     } else {
       value_ += c;
-      if (c == ' ') continue;
     }
-    significant = value_.size();
   }
   value_.resize(significant);
   return {};

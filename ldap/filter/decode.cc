@@ -32,6 +32,10 @@ constexpr ber::Tag kPresentTag = ber::context_primitive(7);
 constexpr ber::Tag kApproxTag = ber::context_constructed(8);
 constexpr ber::Tag kExtensibleTag = ber::context_constructed(9);
 
+/// What sssd and nslcd send fits.
+constexpr std::size_t kUsualNodes = 8;
+constexpr std::size_t kUsualDepth = 4;
+
 /// A type by the description sent; secret types are as good as unknown.
 const schema::AttributeType* resolve(std::string_view description) {
   const schema::AttributeType* type = schema::find_attribute(description);
@@ -54,7 +58,10 @@ void set_key(FilterNode& node) {
 /// Builds the nodes of one filter; see Filter::decode for the promises.
 class Decoder {
  public:
-  explicit Decoder(const FilterLimits& limits) : limits_(limits) { filter_.nodes_.reserve(8); }
+  explicit Decoder(const FilterLimits& limits) : limits_(limits) {
+    filter_.nodes_.reserve(kUsualNodes);
+    open_.reserve(kUsualDepth);
+  }
 
   Result<Filter> decode(ber::Element in) {
     DRAWBRIDGE_CHECK(add(in));

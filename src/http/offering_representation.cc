@@ -3,6 +3,7 @@
 #include <set>
 
 #include "app/authority.h"
+#include "http/offering_access.h"
 #include "http/offering_filters.h"
 
 namespace drawbridge::http {
@@ -10,10 +11,6 @@ namespace {
 
 using domain::Offering;
 namespace where = app::where;
-
-app::Scope scope_of(const Offering& offering) {
-  return {offering.customer_uuid, offering.uuid, std::nullopt};
-}
 
 /// Organisations with a resource in use on the offering.
 Result<std::int64_t> count_customers(const Call& call, const Uuid& offering) {

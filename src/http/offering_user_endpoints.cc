@@ -10,6 +10,7 @@
 #include "http/body.h"
 #include "http/error_map.h"
 #include "http/field_checks.h"
+#include "http/offering_access.h"
 #include "http/offering_user_representation.h"
 
 namespace drawbridge::http {
@@ -29,10 +30,6 @@ Result<Response> list_accounts(const Call& call) {
 Result<Response> retrieve_account(const Call& call) {
   return retrieve(call, offering_user_collection(), call.uuid(),
                   app::visible_offering_users(call.principal()));
-}
-
-app::Scope scope_of(const Offering& offering) {
-  return {offering.customer_uuid, offering.uuid, std::nullopt};
 }
 
 /// The account of the path, when the caller may see it (else 404) and manage it (else 403).
@@ -59,13 +56,12 @@ Result<Uuid> reference_or(const json::Value& body, std::string_view key,
                                        "_uuid' is required.");
 }
 
+/// An offering that the caller may not know of is one that does not exist.
 Status may_create(const Call& call, const Uuid& offering_uuid) {
-  DRAWBRIDGE_TRY(const auto offering,
-                 app::find_where<Offering>(
-                     call.store(), app::where::both(app::where::equal("uuid", offering_uuid),
-                                                    app::visible_offerings(call.principal()))));
-  if (!offering) return no_such_reference("offering");
-  return app::require(call.principal(), Operation::kManageOfferingUsers, scope_of(*offering));
+  const auto offering = permitted_offering(call, offering_uuid, Operation::kManageOfferingUsers);
+  if (offering) return {};
+  if (offering.error().code == ErrorCode::kNotFound) return no_such_reference("offering");
+  return tl::unexpected(offering.error());
 }
 
 Result<Response> create_account(const Call& call) {

@@ -1,7 +1,7 @@
 #include "http/offering_user_representation.h"
 
-#include "base/text.h"
 #include "domain/offering_user_state.h"
+#include "domain/person_name.h"
 #include "http/body.h"
 
 namespace drawbridge::http {
@@ -61,7 +61,7 @@ std::vector<Filter> filters() {
 void represent_person(ObjectWriter& out, const ExtraFields& extra) {
   if (out.wants("user_full_name")) {
     out.put("user_full_name",
-            full_name(extra.text("user_first_name"), extra.text("user_last_name")));
+            domain::full_name(extra.text("user_first_name"), extra.text("user_last_name")));
   }
   for (const std::string_view name :
        {"user_username", "user_first_name", "user_last_name", "user_email", "user_phone_number",
@@ -136,10 +136,6 @@ Collection<OfferingUser> make_collection() {
 }
 
 }  // namespace
-
-std::string full_name(std::string_view first, std::string_view last) {
-  return std::string(trim(std::string(first) + " " + std::string(last)));
-}
 
 const Collection<OfferingUser>& offering_user_collection() {
   static const Collection<OfferingUser> collection = make_collection();

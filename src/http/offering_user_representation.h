@@ -8,7 +8,4 @@ namespace drawbridge::http {
 /// Filters, orderings and representation of offering users.
 const Collection<domain::OfferingUser>& offering_user_collection();
 
-/// First and last name with one blank between; either may be empty.
-std::string full_name(std::string_view first, std::string_view last);
-
 }  // namespace drawbridge::http

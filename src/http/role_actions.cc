@@ -4,12 +4,12 @@
 
 #include "app/principal.h"
 #include "app/role_grants.h"
+#include "domain/person_name.h"
 #include "domain/records.h"
 #include "http/body.h"
 #include "http/error_map.h"
 #include "http/field_checks.h"
 #include "http/list_endpoint.h"
-#include "http/offering_user_representation.h"
 
 namespace drawbridge::http {
 namespace {
@@ -85,12 +85,12 @@ Status represent(const Call&, ObjectWriter& out, const RoleGrant& grant, const E
       .field_unless_null("role_uuid", extra.maybe_uuid("role_uuid"))
       .field("user_email", extra.text("user_email"))
       .field("user_full_name",
-             full_name(extra.text("user_first_name"), extra.text("user_last_name")))
+             domain::full_name(extra.text("user_first_name"), extra.text("user_last_name")))
       .field("user_username", extra.text("user_username"))
       .field("user_uuid", grant.user_uuid)
       .null("user_image")
-      .field("created_by_full_name",
-             full_name(extra.text("created_by_first_name"), extra.text("created_by_last_name")))
+      .field("created_by_full_name", domain::full_name(extra.text("created_by_first_name"),
+                                                       extra.text("created_by_last_name")))
       .field_unless_null("created_by_uuid", grant.created_by_uuid);
   return {};
 }

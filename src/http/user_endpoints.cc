@@ -56,6 +56,8 @@ Status represent(const Call& call, ObjectWriter& out, const User& user, const Ex
   return {};
 }
 
+}  // namespace
+
 const Collection<User>& user_collection() {
   static const Collection<User> collection = {
       .extra = {},
@@ -87,6 +89,8 @@ const Collection<User>& user_collection() {
   };
   return collection;
 }
+
+namespace {
 
 Result<Response> list_users(const Call& call) {
   return list(call, user_collection(), app::visible_users(call.principal()));

@@ -32,7 +32,7 @@ MAY_INCLUDE = {
 OWNERS = {
     "sqlite3.h": {"store"}, "lber.h": set(), "ldap.h": set(), "Poco/": {"http"}, "nlohmann/": {"json"},
     "toml++/": {"projection", "settings"}, "openssl/": {"crypto", "base"}, "sodium": {"crypto", "base"},
-    "crypt.h": {"crypto"}, "utf8proc": {"base"}, "CLI/": {"cli"},
+    "crypt.h": {"crypto"}, "utf8proc": {"base", "ldap/dn"}, "CLI/": {"cli"},
 }
 MODULES = sorted(MAY_INCLUDE, key=len, reverse=True)
 

@@ -12,7 +12,7 @@ BANNED_PREFIXES = ["do_", "process_", "my_"]
 # Roles, classes and functions that others named: Waldur, Poco, OpenSSL, GoogleTest.
 FOREIGN = re.compile(
     r"HTTPRequestHandler\w*|createRequestHandler|handleRequest|TCPServer\w*|ErrorHandler|kManager|"
-    r"k\w*Manager|notify_service_manager|OfferingManager|CustomerManager|ProjectManager|Context::\w+|\w+Context::Ptr|"
+    r"k\w*Manager|notify_service_manager|process_environment|TlsContext|OfferingManager|CustomerManager|ProjectManager|Context::\w+|\w+Context::Ptr|"
     r"Poco::\w+(?:::\w+)*")
 TYPE = re.compile(r"\b(?:class|struct|enum(?: class)?|union|using|concept)\s+([A-Z]\w*)")
 CALLABLE = re.compile(r"\b(" + "|".join(BANNED_PREFIXES) + r")\w*\s*\(")

@@ -10,11 +10,11 @@ import sources
 
 # Spelled in pieces, so that this file passes its own check.
 WORDS = [
-    r"/wo" r"rk/", r"/ro" r"ot/", r"/ho" r"me/(?:ubu" r"ntu|run" r"ner|deb" r"ian)\b", r"\.\./sha" r"red",
+    r"/wo" r"rk/", r"/ro" r"ot/(?:\.|src|pro" r"ject)", r"/ho" r"me/(?:ubu" r"ntu|run" r"ner|deb" r"ian)\b", r"\.\./sha" r"red",
     r"\bLL" r"Ms?\b", r"\blanguage mod" r"el", r"\bCla" r"ude\b", r"\bAnthro" r"pic\b", r"\bChat" r"GPT\b", r"\bCo" r"pilot\b",
     r"\bA" r"I[- ](?:gen" r"erated|ass" r"ist)", r"\bas an A" r"I\b", r"\bass" r"istant\b", r"\bsub-?ag" r"ent", r"\bthis ses" r"sion\b",
     r"\bthe br" r"ief\b", r"/tmp/br" r"iefs", r"\bissue tr" r"acker of the", r"\.inter" r"nal\b", r"art" r"ifactory",
-    r"-----BEGIN (?:RSA |EC |OPENSSH )?PRIV" r"ATE KEY-----",
+    r"^-----BEGIN (?:RSA |EC |OPENSSH )?PRIV" r"ATE KEY-----",
 ]
 FORBIDDEN = re.compile("|".join(WORDS), re.IGNORECASE)
 BINARY_FOLDERS = ("tests/fuzz/corpus/",)

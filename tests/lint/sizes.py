@@ -12,13 +12,13 @@ import sources
 
 HEADER_LINES, SOURCE_LINES, TEST_LINES, SCRIPT_LINES = 300, 500, 800, 500
 FUNCTION_LINES, FOLDER_FILES, CMAKE_LINES = 60, 40, 250
-# Tables of names, one row a line: they are long because the standards are.
-TABLES = {"src/domain/account_records.h": 400, "src/base/persistent_map.h": 400}
+# Longer for a reason: the records are one table of fields, the map is one template.
+LONGER = {"src/domain/account_records.h": 400, "src/base/persistent_map.h": 400}
 
 
 def line_limit(path):
-    if path in TABLES:
-        return TABLES[path]
+    if path in LONGER:
+        return LONGER[path]
     if path.endswith("CMakeLists.txt"):
         return CMAKE_LINES
     if path.endswith(".py"):
@@ -58,6 +58,11 @@ def long_functions(lines):
             start = None
 
 
+def is_table(lines, start):
+    """Whether the function that begins at line `start` is one constant table and its return."""
+    return any(re.match(r" +static const(expr)? .* = \{$", line) for line in lines[start:start + 2])
+
+
 def check(root):
     folders = collections.Counter()
     for name in sources.all_files(root):
@@ -72,6 +77,8 @@ def check(root):
             yield f"{path}:1: {len(lines)} lines, {limit} is the most"
         if path.startswith(("src/", "ldap/")):
             for start, length in long_functions(lines):
+                if is_table(lines, start):
+                    continue
                 yield f"{path}:{start}: a function of {length} lines, {FUNCTION_LINES} is the most"
     for folder, count in sorted(folders.items()):
         # A module's .h and .cc are one thing to know.
