@@ -95,17 +95,20 @@ Status Scanner::read_type() {
   return {};
 }
 
+/// Moves plain octets into the value; whether there were any.
+bool Scanner::take_plain() {
+  const std::size_t start = position_;
+  while (position_ < text_.size() && kPlain[static_cast<unsigned char>(text_[position_])]) {
+    ++position_;
+  }
+  value_.append(text_.substr(start, position_ - start));
+  return position_ > start;
+}
+
 Status Scanner::read_string() {
   std::size_t significant = 0;
   for (; position_ < text_.size(); ++position_) {
-    const std::size_t start = position_;
-    while (position_ < text_.size() && kPlain[static_cast<unsigned char>(text_[position_])]) {
-      ++position_;
-    }
-    if (position_ > start) {
-      value_.append(text_.substr(start, position_ - start));
-      significant = value_.size();
-    }
+    if (take_plain()) significant = value_.size();
     if (position_ == text_.size()) break;
     const char c = text_[position_];
     if (c == ',' || c == ';' || c == '+') break;

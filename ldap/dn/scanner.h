@@ -32,6 +32,7 @@ class Scanner {
  private:
   void skip_spaces();
   Status read_type();
+  bool take_plain();
   Status read_string();
   Status read_escape();
   Status read_hex_string();

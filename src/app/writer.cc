@@ -102,6 +102,7 @@ Status Writer::finish_batch(const Touched& touched, Timestamp now) {
     DRAWBRIDGE_TRY(changes, touched.resolve(store));
     DRAWBRIDGE_CHECK(
         stamp_modified(store, domain::OfferingUser::kKind, changes.offering_users, now));
+    DRAWBRIDGE_CHECK(stamp_modified(store, domain::RobotAccount::kKind, changes.robots, now));
     DRAWBRIDGE_CHECK(stamp_modified(store, domain::OfferingUserGroup::kKind, changes.groups, now));
     DRAWBRIDGE_CHECK(advance_revisions(store, changes));
   }

@@ -16,6 +16,9 @@
 namespace drawbridge::daemon {
 namespace {
 
+/// Names of files: blanks at their ends are part of them.
+constexpr json::TextRules kVerbatim{0, false, false};
+
 Result<std::string> read_all(std::istream& input) {
   std::string text;
   std::string piece(std::size_t{1} << 18U, '\0');
@@ -90,7 +93,7 @@ Status export_ldif(Core& core, Console& console) {
 
 Result<int> import_command(Core& core, const json::Value& arguments, std::istream& input,
                            Console& console) {
-  DRAWBRIDGE_TRY(const auto name, json::required_string(arguments, "name"));
+  DRAWBRIDGE_TRY(const auto name, json::required_string(arguments, "name", kVerbatim));
   DRAWBRIDGE_TRY(const auto dry_run, json::optional_boolean(arguments, "dry_run"));
   DRAWBRIDGE_TRY(const auto text, read_all(input));
   app::ImportOptions options;
@@ -125,7 +128,7 @@ Result<int> export_command(Core& core, const json::Value& arguments, Console& co
 }
 
 Result<int> backup_command(Core& core, const json::Value& arguments, Console&) {
-  DRAWBRIDGE_TRY(const auto path, json::required_string(arguments, "path"));
+  DRAWBRIDGE_TRY(const auto path, json::required_string(arguments, "path", kVerbatim));
   DRAWBRIDGE_CHECK(core.store().backup(path));
   return 0;
 }

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """REST, LDAP and GLauth agree on every account of a large site, read by parsers that are not ours."""
 import unittest
 

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """The state file: all or nothing, the same twice, out and in again."""
 import json
 import pathlib

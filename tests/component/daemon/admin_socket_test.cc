@@ -53,7 +53,7 @@ TEST_F(AdminSocketTest, CarriesRequestInputResultMessagesProgressAndExitCode) {
     console.write_out(request.command + request.arguments.value("x", "") + all_of(input));
     return 7;
   });
-  const auto code = send({"echo ", {{"x", "y:"}}}, "line 1\nline 2\n");
+  const auto code = send({"echo", {{"x", " y:"}}}, "line 1\nline 2\n");
   ASSERT_TRUE(code) << code.error().message;
   EXPECT_EQ(*code, 7);
   EXPECT_EQ(console_.out, "echo y:line 1\nline 2\n");

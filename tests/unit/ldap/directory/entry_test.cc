@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -84,6 +85,7 @@ struct Refused {
   const char* why;
   std::vector<AttributeContent> attributes;
 };
+void PrintTo(const Refused& row, std::ostream* out) { *out << row.why; }
 
 class RefusedEntry : public testing::TestWithParam<Refused> {};
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <string>
 
 #include "ldap/filter/filter.h"
@@ -23,6 +24,7 @@ struct Row {
   const char* filter;
   Truth truth;
 };
+void PrintTo(const Row& row, std::ostream* out) { *out << row.filter; }
 
 class MatchTable : public testing::TestWithParam<Row> {};
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <map>
@@ -240,7 +241,7 @@ class FakeAuthenticator final : public server::Authenticator {
  public:
   bool answers_at_once = true;
   std::vector<std::pair<std::shared_ptr<const server::Identity>, server::BindOutcome>> owed;
-  int asked = 0;
+  std::atomic<int> asked = 0;  ///< Several loops may ask at a time.
 
   void authenticate(const server::BindAttempt& attempt, server::BindOutcome done) override {
     ++asked;

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "base/guarded.h"
 #include "crypto/tls.h"
 #include "unit/ldap/server/conversation.h"
 
@@ -133,16 +134,20 @@ class Certificate {
 class LateAuthenticator final : public Authenticator {
  public:
   ~LateAuthenticator() override {
-    for (std::thread& thread : threads_) thread.join();
+    threads_.with([](auto& threads) {
+      for (std::thread& thread : threads) thread.join();
+    });
   }
   void authenticate(const BindAttempt& attempt, BindOutcome done) override {
     const bool is_right = attempt.password == "secret";
-    threads_.emplace_back(
-        [is_right, done = std::move(done)] { done(is_right ? test::alpha_service() : nullptr); });
+    std::thread thread([is_right, outcome = std::move(done)] {
+      outcome(is_right ? test::alpha_service() : nullptr);
+    });
+    threads_.with([&](auto& threads) { threads.push_back(std::move(thread)); });
   }
 
  private:
-  std::vector<std::thread> threads_;
+  Guarded<std::vector<std::thread>> threads_;
 };
 
 class RunningServer : public testing::Test {

@@ -1,0 +1,65 @@
+#include "daemon/clock_watch.h"
+
+#include "component/daemon/fixture.h"
+
+namespace drawbridge::daemon {
+namespace {
+
+/// One person whose only role ends at 13:00; the clock of CommandsTest starts at 12:00.
+constexpr std::string_view kState =
+    R"({"kind":"drawbridge-state","version":1}
+{"kind":"customer","uuid":"00000000000000000000000000000001","name":"Centre","slug":"centre"}
+{"kind":"project","uuid":"00000000000000000000000000000002","name":"P","slug":"p-one","customer_uuid":"00000000000000000000000000000001"}
+{"kind":"user","uuid":"00000000000000000000000000000003","username":"jane","first_name":"Jane","last_name":"Roe"}
+{"kind":"offering","uuid":"00000000000000000000000000000004","customer_uuid":"00000000000000000000000000000001","name":"HPC","slug":"hpc","type":"Marketplace.Basic","state":"Active","plugin_options":{"service_provider_can_create_offering_user":true,"username_generation_policy":"full_name"}}
+{"kind":"resource","uuid":"00000000000000000000000000000005","name":"R","slug":"r","offering_uuid":"00000000000000000000000000000004","project_uuid":"00000000000000000000000000000002","state":"OK"}
+{"kind":"role_grant","uuid":"00000000000000000000000000000006","user_uuid":"00000000000000000000000000000003","role_name":"PROJECT.MEMBER","scope_type":"project","scope_uuid":"00000000000000000000000000000002","expiration_time":"2026-03-01T13:00:00Z"}
+)";
+
+class ClockWatchTest : public CommandsTest {
+ protected:
+  void SetUp() override {
+    CommandsTest::SetUp();
+    ASSERT_EQ(run("import", {{"name", "x"}}, std::string(kState)), 0) << console_.error;
+  }
+
+  Status pass(std::string_view moment) {
+    clock_.set(*Timestamp::parse(moment));
+    return apply_due_changes(*snapshot(), core_->writer(), clock_.now());
+  }
+
+  std::shared_ptr<const projection::Snapshot> snapshot() {
+    return core_->directory()->snapshot().load();
+  }
+
+  /// What the tree shows of the person.
+  std::string tree_text() {
+    EXPECT_EQ(run("export", {{"format", "ldif"}}), 0) << console_.error;
+    return console_.out;
+  }
+};
+
+TEST_F(ClockWatchTest, AGrantThatRunsOutDisablesTheAccountAndEmptiesItsGroup) {
+  ASSERT_NE(tree_text().find("memberUid: jane_roe_00"), std::string::npos) << tree_text();
+  ASSERT_TRUE(pass("2026-03-01T13:00:01Z"));
+  const auto text = tree_text();
+  EXPECT_EQ(text.find("memberUid: jane_roe_00"), std::string::npos);
+  EXPECT_NE(text.find("dn: uid=jane_roe_00,"), std::string::npos);
+  EXPECT_NE(text.find("shadowExpire: 1\n"), std::string::npos);
+}
+
+TEST_F(ClockWatchTest, NothingIsPublishedWhileNothingIsDue) {
+  const auto before = snapshot();
+  ASSERT_TRUE(pass("2026-03-01T12:59:59Z"));
+  EXPECT_EQ(snapshot(), before);
+}
+
+TEST_F(ClockWatchTest, WhatTheClockDidIsDoneOnce) {
+  ASSERT_TRUE(pass("2026-03-01T13:00:01Z"));
+  const auto after = snapshot();
+  ASSERT_TRUE(pass("2026-03-01T13:00:02Z"));
+  EXPECT_EQ(snapshot(), after);
+}
+
+}  // namespace
+}  // namespace drawbridge::daemon
