@@ -5,6 +5,7 @@
 
 #include "app/memberships.h"
 #include "app/offering_options.h"
+#include "app/organisations.h"
 #include "app/slugs.h"
 #include "crypto/digest.h"
 
@@ -96,6 +97,9 @@ Result<Offering> create_offering(Transaction& transaction, const NewOffering& wa
     return fail(ErrorCode::kInvalid, customer->blocked ? "Blocked organization is not available."
                                                        : "Archived organization is not available.");
   }
+  // An organisation that offers something is a provider: clients look its record up by the
+  // organisation and expect one.
+  DRAWBRIDGE_CHECK(register_service_provider(transaction, customer->uuid, ""));
   DRAWBRIDGE_CHECK(put_in_category(transaction, offering));
   DRAWBRIDGE_TRY(offering.slug,
                  choose_slug(store, Offering::kKind, wanted.slug, offering.name, offering.uuid));

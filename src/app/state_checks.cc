@@ -20,6 +20,7 @@ namespace {
 /// A reference that points nowhere is a fault, unless what it points to is itself a faulty line.
 template <class Target>
 bool check_reference(LineCheck& check, std::string_view field, const Uuid& uuid) {
+  if (check.faulty.contains(uuid)) check.refers_to_faulty = true;
   if (uuid.is_nil() || check.faulty.contains(uuid)) return false;
   const auto found = exists<Target>(check.transaction.store(), where::equal("uuid", uuid));
   if (!found) {

@@ -18,6 +18,8 @@ struct LineCheck {
   const Rules& rules;
   LineFaults& faults;
   const std::set<Uuid>& faulty;  ///< uuids of lines at fault: no second report about them
+  /// Set by check_line: what the line refers to is at fault, so it cannot be written either.
+  bool refers_to_faulty = false;
 };
 
 void check_line(LineCheck& check, domain::Customer& record);

@@ -189,6 +189,10 @@ class Import {
     if (faults.empty()) {
       LineCheck check{transaction_, rules_, faults, faulty_};
       check_line(check, after);
+      if (faults.empty() && check.refers_to_faulty) {
+        if (uuid) faulty_.insert(*uuid);
+        return {};
+      }
     }
     if (faults.empty()) {
       const auto written = write<R>(before, after);

@@ -95,7 +95,12 @@ Status Application::start_ldap() {
   ldap_ = std::make_unique<ldap::server::Server>(ldap_options(settings), core_->directory()->tree(),
                                                  *authenticator_, ldap_tls_.get(),
                                                  ldap_observer_.get());
-  return ldap_->start();
+  if (auto started = ldap_->start(); !started) {
+    started.error().message +=
+        " Stop the program that listens there, or change ldap.listen or ldap.listen_tls.";
+    return started;
+  }
+  return {};
 }
 
 Status Application::start_http(const Clock& clock) {

@@ -1,5 +1,9 @@
 #include "daemon/core.h"
 
+#include <unistd.h>
+
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "ldap/dn/dn.h"
@@ -14,6 +18,20 @@ class NoProjection final : public app::Projection {
   Status apply(app::StoreReader&, const app::ChangeSet&, Timestamp) override { return {}; }
 };
 
+/// Adds to an error of opening what the administrator can do about it.
+Error with_advice(Error error, const std::string& path) {
+  const std::filesystem::path file(path);
+  const auto folder = file.parent_path();
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(folder, ignored)) {
+    error.message += " Make the folder " + folder.string() + ", or change store.path.";
+  } else if (::access(folder.c_str(), W_OK | X_OK) != 0 ||
+             (std::filesystem::exists(file, ignored) && ::access(file.c_str(), R_OK | W_OK) != 0)) {
+    error.message += " Run drawbridge as the user who owns the database, or change store.path.";
+  }
+  return error;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Core>> Core::open(const settings::Settings& settings, Outputs outputs,
@@ -24,7 +42,9 @@ Result<std::unique_ptr<Core>> Core::open(const settings::Settings& settings, Out
   DRAWBRIDGE_TRY(core->rules_.names,
                  domain::NameRules::compile(settings.names.pattern, settings.names.reserved));
   core->rules_.views.deleted_retention_days = settings.accounts.deleted_retention_days;
-  DRAWBRIDGE_TRY(core->store_, store::open_store({settings.store.path, true}));
+  auto store = store::open_store({settings.store.path, true});
+  if (!store) return tl::unexpected(with_advice(store.error(), settings.store.path));
+  core->store_ = std::move(*store);
   if (outputs == Outputs::kBuilt) {
     DRAWBRIDGE_CHECK(core->build_outputs());
   } else {

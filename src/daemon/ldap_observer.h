@@ -16,7 +16,7 @@ class LdapObserver final : public ldap::server::Observer {
   /// @param every_operation  a JSON line for each answer, not for refused and failed ones alone
   LdapObserver(Logger& logger, MetricsRegistry& metrics, bool every_operation);
 
-  bool wants_details() const override { return true; }
+  bool wants_details() const override { return every_operation_; }
   void operation(const ldap::server::OperationRecord& record) override;
   void connected(std::string_view peer) override;
   void disconnected(std::string_view peer, std::string_view reason) override;

@@ -82,6 +82,7 @@ Result<Response> retrieve_group(const Call& call) {
 /// `projects`: URLs or UUIDs.
 Result<domain::UuidList> read_projects(const json::Value& body) {
   DRAWBRIDGE_TRY(const auto texts, json::required_string_list(body, "projects", {}, kProjectsMax));
+  if (texts.empty()) return fail(ErrorCode::kInvalid, "This list may not be empty.", "projects");
   domain::UuidList projects;
   for (const auto& text : texts) {
     if (const auto plain = Uuid::parse(text)) {

@@ -44,10 +44,14 @@ Result<Response> add_user(const Call& call, const FindRoleScope& find_scope) {
   DRAWBRIDGE_TRY(const auto scope, find_scope(call));
   DRAWBRIDGE_TRY(const auto request, read_request(call, scope));
   const auto& rules = *call.services().rules;
-  DRAWBRIDGE_TRY(const auto grant, call.writer().run(call.actor(), [&](Transaction& transaction) {
+  auto grant = call.writer().run(call.actor(), [&](Transaction& transaction) {
     return app::add_grant(transaction, rules, request);
-  }));
-  return expiration_response(201, grant);
+  });
+  if (grant) return expiration_response(201, *grant);
+  // Unlike its other actions, Waldur's add_user gives refusals of no single field a key.
+  auto& error = grant.error();
+  if (error.code == ErrorCode::kInvalid && error.field.empty()) error.field = "non_field_errors";
+  return tl::unexpected(std::move(error));
 }
 
 Result<Response> update_user(const Call& call, const FindRoleScope& find_scope) {

@@ -27,7 +27,8 @@ enum class Audience : std::uint8_t {
 /// A segment spelled out goes before one in braces. Filled at start, then only read.
 class Router {
  public:
-  /// HEAD is answered wherever GET is. The same method and pattern twice is a bug and aborts.
+  /// HEAD is answered wherever GET is. The same method and pattern twice is a bug:
+  /// std::logic_error.
   void add(std::string_view method, std::string_view pattern, Endpoint endpoint,
            Audience audience = Audience::kAuthenticated);
 

@@ -131,6 +131,7 @@ void Server::stop() {
   if (parts_->is_stopped.exchange(true)) return;
   parts_->server->stopAll(false);
   parts_->pool.joinAll();
+  parts_->server.reset();  // closes the listening socket
 }
 
 }  // namespace drawbridge::http

@@ -12,9 +12,9 @@ namespace drawbridge::http {
 struct ServerOptions {
   std::string host = "127.0.0.1";  ///< Name or address, IPv6 without brackets.
   std::uint16_t port = 0;          ///< 0 takes a free one.
-  std::string certificate;         ///< PEM file, leaf first, then its chain; empty: no TLS.
-  std::string key;                 ///< PEM file.
-  std::string public_url;          ///< Base of absolute URLs; empty: what the client's Host says.
+  std::string certificate = {};    ///< PEM file, leaf first, then its chain; empty: no TLS.
+  std::string key = {};            ///< PEM file.
+  std::string public_url = {};     ///< Base of absolute URLs; empty: what the client's Host says.
   std::size_t body_max_bytes = 1U << 20U;
   std::uint32_t threads = 32;  ///< Requests (and idle kept connections) at once.
 };
@@ -25,8 +25,8 @@ class Server {
  public:
   /// Binds and starts to answer.
   /// @param dispatcher  borrowed; lives longer than the server
-  /// @return kUnavailable when the address cannot be had (in use, not ours, no right), kInvalid
-  ///         when the certificate or key cannot be used; one plain sentence each
+  /// @return kUnavailable when the address cannot be had (in use, not ours, no right), as
+  ///         reload_certificate for its files; one plain sentence each
   static Result<std::unique_ptr<Server>> start(ServerOptions options, Dispatcher& dispatcher);
 
   Server(const Server&) = delete;
@@ -39,7 +39,7 @@ class Server {
   std::string address() const;
 
   /// New connections get the certificate of these files from now on.
-  /// @return kInvalid when they cannot be used; the old one stays then
+  /// @return kInvalid, kNotFound or kForbidden when they cannot be used; the old one stays then
   Status reload_certificate(const std::string& certificate, const std::string& key);
 
   /// Takes no more connections, finishes the requests that run. Idempotent.

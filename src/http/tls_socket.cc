@@ -9,6 +9,8 @@
 
 #include <utility>
 
+#include "crypto/tls.h"
+
 namespace drawbridge::http {
 namespace {
 
@@ -50,6 +52,8 @@ class ReloadableServerSocket final : public Poco::Net::ServerSocket {
 }  // namespace
 
 Result<Context::Ptr> load_tls_context(const std::string& certificate, const std::string& key) {
+  // Poco takes a key that does not belong to the certificate, and says little of broken files.
+  DRAWBRIDGE_CHECK(crypto::TlsContext::load({certificate, key}));
   try {
     Context::Params params;
     params.certificateFile = certificate;

@@ -15,7 +15,7 @@ namespace drawbridge::http {
 using TlsRules = Guarded<Poco::Net::Context::Ptr>;
 
 /// TLS 1.2 with AEAD suites and 1.3.
-/// @return kInvalid, naming the files, when they cannot be used
+/// @return kInvalid, kNotFound or kForbidden, naming the file and what is wrong
 Result<Poco::Net::Context::Ptr> load_tls_context(const std::string& certificate,
                                                  const std::string& key);
 

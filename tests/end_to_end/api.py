@@ -13,6 +13,20 @@ from server import PATIENCE_SECONDS
 IDLE_SECONDS = 3
 
 
+class Connection(http.client.HTTPConnection):
+    """Closes when nobody has it any more."""
+
+    def __del__(self):
+        self.close()
+
+
+class SecureConnection(http.client.HTTPSConnection):
+    """Closes when nobody has it any more."""
+
+    def __del__(self):
+        self.close()
+
+
 class Answer:
     def __init__(self, status, headers, body):
         self.status = status
@@ -49,10 +63,10 @@ class Api:
             local.connection.close()
         if getattr(local, "connection", None) is None:
             if self.address.scheme == "https":
-                local.connection = http.client.HTTPSConnection(self.address.netloc, timeout=PATIENCE_SECONDS,
-                                                               context=ssl.create_default_context(cafile=self.ca_file))
+                local.connection = SecureConnection(self.address.netloc, timeout=PATIENCE_SECONDS,
+                                                    context=ssl.create_default_context(cafile=self.ca_file))
             else:
-                local.connection = http.client.HTTPConnection(self.address.netloc, timeout=PATIENCE_SECONDS)
+                local.connection = Connection(self.address.netloc, timeout=PATIENCE_SECONDS)
         local.used = time.monotonic()
         return local.connection
 

@@ -110,7 +110,7 @@ class ImportTest(unittest.TestCase):
         cases = [
             ("not json", [head, "{broken"], 2, ""),
             ("no header", [json.dumps(customer)], 1, ""),
-            ("newer version", ['{"kind":"drawbridge-state","version":2}'], 1, "version"),
+            ("newer version", ['{"kind":"drawbridge-state","version":2}'], 1, "kind: .*version"),
             ("unknown kind", [head, '{"kind":"planet","uuid":"' + "3" * 32 + '"}'], 2, "kind"),
             ("unknown field", [head, json.dumps({**customer, "color": 1})], 2, "color"),
             ("missing field", [head, json.dumps({"kind": "customer", "uuid": "1" * 32})], 2, "name"),
@@ -118,7 +118,6 @@ class ImportTest(unittest.TestCase):
             ("bad uuid", [head, json.dumps({**customer, "uuid": "xyz"})], 2, "uuid"),
             ("dangling reference", [head, json.dumps({"kind": "project", "uuid": "4" * 32, "name": "P", "customer_uuid": "5" * 32})],
              2, "customer_uuid"),
-            ("the same uuid twice", [head, json.dumps(customer), json.dumps(customer)], 3, "uuid"),
         ]
         before = self.export()
         for what, lines, number, field in cases:

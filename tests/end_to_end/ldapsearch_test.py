@@ -206,19 +206,21 @@ class ToolsTest(ServerTest):
 
     def test_what_is_not_offered_gets_its_code(self):
         change = f"dn: {HPC}\nchangetype: modify\nreplace: ou\nou: x\n"
-        self.assertIn(self.tool("ldapmodify", stdin=change, expect=53).returncode, (53,))
+        self.tool("ldapmodify", stdin=change, expect=53)
         self.tool("ldapdelete", HPC, expect=53)
         self.tool("ldapsearch", "-e", "!1.2.3.4.5", "-b", HPC, "-s", "base", expect=12)
         self.search("-e", "1.2.3.4.5", "-b", HPC, "-s", "base")
-        self.tool("ldapexop", "1.2.3.4.5", expect=2)
-        self.tool("ldapsearch", "-ZZ", "-b", HPC, "-s", "base", expect=2)
+        self.assertIn("Protocol error (2)", self.tool("ldapexop", "1.2.3.4.5", expect=1).stderr)
+        self.assertIn("Protocol error (2)", self.tool("ldapsearch", "-ZZ", "-b", HPC, "-s", "base", expect=1).stderr)
 
     def test_exported_ldif_is_the_served_tree(self):
         exported = parse_ldif(self.installation.run("export", "--format", "ldif").stdout)
         served = self.search("-b", HPC, "(objectClass=*)", "*")
-        # LDIF holds the operational attributes too; what is served to `*` must be there unchanged.
         written = {name: {key: sorted(values) for key, values in attributes.items()} for name, attributes in exported}
         for name, attributes in served:
+            # slapd knows memberOf with an overlay only, which makes it itself.
+            attributes.pop("memberOf", None)
+            self.assertEqual(set(attributes), set(written[name]))
             for key, values in attributes.items():
                 self.assertEqual(sorted(values), written[name][key], f"{name} {key}")
 
@@ -232,8 +234,10 @@ class ToolsTest(ServerTest):
                 connection.shutdown(socket.SHUT_WR)
                 while piece := connection.recv(65536):
                     received += piece
-            except ConnectionResetError:
-                pass
+            except TimeoutError:
+                raise
+            except OSError:
+                pass  # the server has had enough of this client
         return received
 
     def test_malformed_bytes_leave_the_server_up(self):
@@ -277,18 +281,18 @@ class TlsTest(ServerTest):
         cls.dn, cls.secret = cls.installation.service_account()
         cls.token = cls.installation.token()
 
-    def whoami(self, *arguments, url, ca=None, expect=0):
+    def whoami(self, *arguments, url, ca, expect=0):
         done = subprocess.run(["ldapwhoami", "-x", "-H", url, "-D", self.dn, "-w", self.secret, *arguments], capture_output=True, text=True,
-                              timeout=PATIENCE_SECONDS, check=False, env={**os.environ, "LDAPNOINIT": "1", **({"LDAPTLS_CACERT": str(ca)} if ca else {})})
+                              timeout=PATIENCE_SECONDS, check=False, env={**os.environ, "LDAPCONF": "/dev/null", "HOME": "/", "LDAPTLS_CACERT": str(ca)})
         self.assertEqual(expect, done.returncode, done.stderr)
         return done.stdout.strip()
 
     def test_start_tls_and_ldaps(self):
-        ldap, ldaps = (f"{scheme}://localhost:{self.server.ports[scheme]}" for scheme in ("ldap", "ldaps"))
+        ldap, ldaps = (f"{scheme}://127.0.0.1:{self.server.ports[scheme]}" for scheme in ("ldap", "ldaps"))
         for url, arguments in ((ldap, ["-ZZ"]), (ldaps, [])):
             self.assertEqual(f"dn:{self.dn}", self.whoami(*arguments, url=url, ca=self.authority.file))
         stranger = Authority(self.installation.folder / "other", "Another CA")
-        self.whoami("-ZZ", url=ldap, ca=stranger.file, expect=255)
+        self.whoami("-ZZ", url=ldap, ca=stranger.file, expect=1)
         self.whoami(url=ldaps, ca=stranger.file, expect=255)
 
     def test_https(self):
@@ -301,7 +305,7 @@ class TlsTest(ServerTest):
     def test_a_reload_takes_the_new_certificate(self):
         renewed = Authority(self.installation.folder / "renewed", "Renewed CA")
         certificate, key = renewed.issue()
-        ldaps = f"ldaps://localhost:{self.server.ports['ldaps']}"
+        ldaps = f"ldaps://127.0.0.1:{self.server.ports['ldaps']}"
         for source, target in ((certificate, "server.pem"), (key, "server.key")):
             path = self.authority.folder / target
             path.write_bytes(source.read_bytes())
@@ -326,7 +330,7 @@ class TlsTest(ServerTest):
                         connection.recv(100)
                     except OSError:
                         pass
-        self.whoami(url=f"ldaps://localhost:{self.server.ports['ldaps']}", ca=self.authority.file)
+        self.whoami(url=f"ldaps://127.0.0.1:{self.server.ports['ldaps']}", ca=self.authority.file)
 
 
 class OperationsLogTest(ServerTest):

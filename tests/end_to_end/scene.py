@@ -18,13 +18,14 @@ def public_key(comment="test@example"):
 class Scene:
     """What `staff` (an Api) can make, with names that are used once."""
 
+    numbers = itertools.count(1)
+
     def __init__(self, staff):
         self.staff = staff
-        self._numbers = itertools.count(1)
         self._provider = None
 
     def unique(self, word):
-        return f"{word}-{next(self._numbers)}"
+        return f"{word}-{next(self.numbers)}"
 
     def customer(self, name=None):
         return self.staff.create("/api/customers/", name=name or self.unique("Organisation"))["uuid"]
@@ -32,7 +33,7 @@ class Scene:
     def provider(self):
         """The organisation that provides all offerings of the scene."""
         if self._provider is None:
-            self._provider = self.customer("Provider")
+            self._provider = self.customer()
             self.staff.create("/api/marketplace-service-providers/", customer_uuid=self._provider)
         return self._provider
 

@@ -26,7 +26,7 @@ HOSTILE_NAMES = [
     ("Straße", "Größe"), ("Γιώργος", "Παπαδόπουλος"), ("Иван", "Щербаков"), ("小龙", "李"), ("ليلى", "حسن"), ("민준", "김"),
     ("Jean-Luc", "d'Été"), ("*)(uid=*", "(&)"), ("cn=admin,dc=x", "+sn=y;"), ("# comment", "' OR 1=1 --"), ("%s%n%00", "${HOME}$(id)"),
     ("<script>alert(1)</script>", "&amp;"), ("", "Mononym"), ("Jo", ""), ("tab\tin", "a  name"), ("paragraph\u2029", "line\u2028end"),
-    ("e\u0301\u0327", "\u202eesrever"), ("\U0001f642", "\ufeffmark"), ("null\\u0000", "\\n\\t"), ("  padded", "name  "), ("x" * 60, "y" * 60),
+    ("e\u0301\u0327", "\u200dzero\u200bwidth"), ("\U0001f642", "\ufeffmark"), ("null\\u0000", "\\n\\t"), ("  padded", "name  "), ("x" * 60, "y" * 60),
 ]
 HOSTILE_COMMENTS = ["]] # \"%d\"", "a\\nb = 'c' %d", "'''%d'''", "${x} `id` %d", "\"\"\"%d", "<b>%d</b>"]
 

@@ -127,7 +127,7 @@ TEST_F(CommandLineTest, LdapAccountCreatePrintsTheNameAndTheSecret) {
 
 TEST_F(CommandLineTest, ImportOfTheDemoAndGlauthRenderToAFile) {
   ASSERT_EQ(run({"import", DRAWBRIDGE_SOURCE_DIR "/config/demo.ndjson"}), 0) << error_;
-  EXPECT_NE(out_.find("offering_user"), std::string::npos) << out_;
+  EXPECT_NE(out_.find("user              40"), std::string::npos) << out_;
   ASSERT_EQ(run({"glauth", "render", "--offering", "fjord"}), 0) << error_;
   const auto document = out_;
   EXPECT_NE(document.find("[[users]]"), std::string::npos);

@@ -46,7 +46,7 @@ TEST_F(StateCommandsTest, FaultsNameFileLineAndFieldAndChangeNothing) {
   EXPECT_NE(console_.error.find("state.ndjson:4: "), std::string::npos) << console_.error;
   EXPECT_EQ(console_.out, "");
   ASSERT_EQ(run("export", {{"format", "ndjson"}}), 0);
-  EXPECT_EQ(console_.out.find("\"customer\""), std::string::npos);
+  EXPECT_EQ(console_.out.find("\"kind\":\"customer\""), std::string::npos);
 }
 
 TEST_F(StateCommandsTest, ADryRunChangesNothing) {

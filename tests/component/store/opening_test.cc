@@ -56,7 +56,8 @@ TEST_F(Opening, IsForOneAtATime) {
   const auto refused = error_of({path_, true});
   ASSERT_TRUE(refused);
   EXPECT_EQ(refused->code, ErrorCode::kUnavailable);
-  EXPECT_EQ(refused->message, "The database " + path_ + " is in use by another process.");
+  EXPECT_EQ(refused->message,
+            "The database " + path_ + " is in use by another process; stop that one first.");
   store_.reset();
   EXPECT_EQ(error_of({path_, false}), std::nullopt);
 }
