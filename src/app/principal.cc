@@ -67,7 +67,9 @@ Result<Principal> authenticate_token(StoreReader& store, std::string_view token,
   if (!user || !user->is_active) {
     return fail(ErrorCode::kUnauthenticated, "User inactive or deleted.");
   }
-  return load_principal(store, std::move(*user), now);
+  DRAWBRIDGE_TRY(auto principal, load_principal(store, std::move(*user), now));
+  principal.token_uuid = found->uuid;
+  return principal;
 }
 
 }  // namespace drawbridge::app

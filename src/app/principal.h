@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@ namespace drawbridge::app {
 /// Who asks: a user with the roles that are in force at the moment of asking.
 struct Principal {
   domain::User user;
+  std::optional<Uuid> token_uuid;         ///< of the API token that said who it is
   std::vector<domain::RoleGrant> grants;  ///< unexpired
   /// Organisations the user acts for as a provider: CUSTOMER.OWNER there, or
   /// SERVICE_PROVIDER.MANAGER of their service provider.

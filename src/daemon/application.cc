@@ -75,7 +75,7 @@ Status Application::open_core(const Clock& clock) {
   const auto tree = core_->directory()->tree().load();
   logger_->write(Message::kSnapshotRebuilt, {{"entries", tree->size()}});
   clock_watch_ = std::make_unique<ClockWatch>(core_->directory()->snapshot(), core_->writer(),
-                                              clock, *logger_);
+                                              clock, *logger_, last_contacts_);
   return {};
 }
 
@@ -91,7 +91,8 @@ Status Application::start_ldap() {
   authenticator_ = std::make_unique<projection::DirectoryAuthenticator>(
       core_->dit(), core_->directory()->snapshot(),
       projection::DirectoryAuthenticator::SizeLimits{size_limit(settings.size_limit_person),
-                                                     size_limit(settings.size_limit_service)});
+                                                     size_limit(settings.size_limit_service)},
+      &last_contacts_);
   ldap_ = std::make_unique<ldap::server::Server>(ldap_options(settings), core_->directory()->tree(),
                                                  *authenticator_, ldap_tls_.get(),
                                                  ldap_observer_.get());
@@ -113,6 +114,7 @@ Status Application::start_http(const Clock& clock) {
   http_services_.clock = &clock;
   http_services_.logger = logger_;
   http_services_.metrics = metrics_;
+  http_services_.last_contacts = &last_contacts_;
   http_services_.page_size_max = settings.page_size_max;
   http_services_.allow_clear_text = settings.allow_clear_text;
   http_services_.service_account_dn = [this](std::string_view name) {

@@ -71,6 +71,7 @@ class Application {
 
   // In start order; each uses only what stands above it.
   std::unique_ptr<Core> core_;
+  app::LastContacts last_contacts_;
   std::unique_ptr<ClockWatch> clock_watch_;
   std::unique_ptr<crypto::TlsContext> ldap_tls_;
   std::unique_ptr<LdapObserver> ldap_observer_;

@@ -10,6 +10,7 @@ namespace drawbridge::daemon {
 namespace {
 
 constexpr std::chrono::seconds kInterval{1};
+constexpr int kIntervalsBetweenStamps = 10;
 
 template <class R>
 Status note_all(app::Transaction& transaction, const std::set<Uuid>& uuids) {
@@ -35,26 +36,36 @@ Status apply_due_changes(const projection::Snapshot& snapshot, app::Writer& writ
 }
 
 ClockWatch::ClockWatch(const Published<projection::Snapshot>& snapshot, app::Writer& writer,
-                       const Clock& clock, Logger& logger)
-    : snapshot_(&snapshot), writer_(&writer), clock_(&clock), logger_(&logger), thread_([this] {
-        loop();
-      }) {}
+                       const Clock& clock, Logger& logger, app::LastContacts& last_contacts)
+    : snapshot_(&snapshot),
+      writer_(&writer),
+      clock_(&clock),
+      logger_(&logger),
+      last_contacts_(&last_contacts),
+      thread_([this] { loop(); }) {}
 
 ClockWatch::~ClockWatch() {
   end_.close();
   thread_.join();
 }
 
+void ClockWatch::log_failure(std::string_view doing, const Status& outcome) {
+  if (outcome) return;
+  logger_->write(Message::kStoreFailed, {{"doing", doing}, {"reason", outcome.error().message}});
+}
+
 void ClockWatch::loop() {
   name_this_thread("clock-watch");
+  int intervals = 0;
   while (!end_.is_closed()) {
     const auto snapshot = snapshot_->load();
-    if (const auto applied = apply_due_changes(*snapshot, *writer_, clock_->now()); !applied) {
-      logger_->write(Message::kStoreFailed,
-                     {{"doing", "changes by the clock"}, {"reason", applied.error().message}});
+    log_failure("changes by the clock", apply_due_changes(*snapshot, *writer_, clock_->now()));
+    if (++intervals % kIntervalsBetweenStamps == 0) {
+      log_failure("stamps of last use", last_contacts_->store(*writer_));
     }
     (void)end_.pop_many_until(1, std::chrono::steady_clock::now() + kInterval);
   }
+  log_failure("stamps of last use", last_contacts_->store(*writer_));
 }
 
 }  // namespace drawbridge::daemon

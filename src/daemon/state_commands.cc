@@ -78,7 +78,7 @@ void show_progress(Console& console, std::string_view stage, std::size_t done, s
 
 Status export_ldif(Core& core, Console& console) {
   const auto tree = core.directory()->tree().load();
-  std::string text = "version: 1\n\n";
+  std::string text;  // no "version: 1" in front: slapadd takes it for an entry
   for (auto entry = tree->entries().begin(); !entry.at_end(); entry.next()) {
     append_ldif_entry(text, *entry->value);
     if (text.size() < (std::size_t{1} << 16U)) continue;

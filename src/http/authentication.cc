@@ -32,7 +32,12 @@ Result<app::Principal> authenticate(const Request& request, app::StoreReader& st
                 "Tokens are accepted over HTTPS only. Configure http.certificate and http.key, or "
                 "set http.allow_clear_text.");
   }
-  return app::authenticate_token(store, token, services.clock->now());
+  const auto now = services.clock->now();
+  auto principal = app::authenticate_token(store, token, now);
+  if (principal && principal->token_uuid && services.last_contacts != nullptr) {
+    services.last_contacts->note_token(*principal->token_uuid, now);
+  }
+  return principal;
 }
 
 }  // namespace drawbridge::http

@@ -26,20 +26,22 @@ struct PathParameters {
 class Call {
  public:
   /// @param principal  null for an endpoint that is open to anybody
-  /// @param store      a reader of this thread alone
+  /// @param store      a reader of this thread alone; null for an endpoint that is open to anybody,
+  ///                   so that /livez answers whatever the store does
   Call(const Request& request, PathParameters path, const app::Principal* principal,
-       app::StoreReader& store, const Services& services)
+       app::StoreReader* store, const Services& services)
       : request_(&request),
         path_(std::move(path)),
         principal_(principal),
-        store_(&store),
+        store_(store),
         services_(&services) {}
 
   const Request& request() const { return *request_; }
   const QueryString& query() const { return request_->query; }
   /// Who asks. Only for endpoints of Audience::kAuthenticated.
   const app::Principal& principal() const { return *principal_; }
-  /// Reads; each sees the last commit, so what writer() acknowledged is there.
+  /// Reads; each sees the last commit, so what writer() acknowledged is there. Only for endpoints
+  /// of Audience::kAuthenticated.
   app::StoreReader& store() const { return *store_; }
   const Services& services() const { return *services_; }
   app::Writer& writer() const { return *services_->writer; }

@@ -77,10 +77,12 @@ Result<Response> Dispatcher::route(const Request& request, const Router::Match* 
 }
 
 Result<Response> Dispatcher::call_endpoint(const Request& request, const Router::Match& match) {
-  DRAWBRIDGE_TRY(auto lease, readers_.lease());
+  std::optional<ReaderPool::Lease> lease;
   std::optional<app::Principal> principal;
   if (match.path->audience == Audience::kAuthenticated) {
-    DRAWBRIDGE_TRY(principal, authenticate(request, lease.reader(), *services_));
+    DRAWBRIDGE_TRY(auto fresh, readers_.lease());
+    lease.emplace(std::move(fresh));
+    DRAWBRIDGE_TRY(principal, authenticate(request, lease->reader(), *services_));
   }
   const Endpoint* endpoint = match.path->endpoint(request.method);
   if (endpoint == nullptr) return method_not_allowed(request, *match.path);
@@ -88,8 +90,8 @@ Result<Response> Dispatcher::call_endpoint(const Request& request, const Router:
     return detail_response(415, "Unsupported media type \"" +
                                     std::string(request.header("Content-Type")) + "\" in request.");
   }
-  const Call call(request, match.parameters, principal ? &*principal : nullptr, lease.reader(),
-                  *services_);
+  const Call call(request, match.parameters, principal ? &*principal : nullptr,
+                  lease ? &lease->reader() : nullptr, *services_);
   return (*endpoint)(call);
 }
 

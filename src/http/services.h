@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/last_contacts.h"
 #include "app/projection.h"
 #include "app/rules.h"
 #include "app/writer.h"
@@ -25,6 +26,7 @@ struct Services {
   const Clock* clock = nullptr;
   Logger* logger = nullptr;
   MetricsRegistry* metrics = nullptr;
+  app::LastContacts* last_contacts = nullptr;  ///< null: not kept
 
   std::int64_t page_size_max = 300;  ///< Rows; a larger page_size is clamped.
   bool allow_clear_text = false;     ///< Tokens without TLS from other than loopback.

@@ -16,8 +16,8 @@ using ldap::server::IdentityKind;
 }  // namespace
 
 DirectoryAuthenticator::DirectoryAuthenticator(Dit dit, const Published<Snapshot>& snapshot,
-                                               SizeLimits limits)
-    : dit_(std::move(dit)), snapshot_(&snapshot), limits_(limits) {}
+                                               SizeLimits limits, app::LastContacts* last_contacts)
+    : dit_(std::move(dit)), snapshot_(&snapshot), limits_(limits), last_contacts_(last_contacts) {}
 
 void DirectoryAuthenticator::authenticate(const ldap::server::BindAttempt& attempt,
                                           ldap::server::BindOutcome done) {
@@ -33,6 +33,9 @@ void DirectoryAuthenticator::authenticate(const ldap::server::BindAttempt& attem
   if (!is_right) {
     done(nullptr);
     return;
+  }
+  if (candidate->service != nullptr && last_contacts_ != nullptr) {
+    last_contacts_->note_ldap_account(candidate->service->uuid, Timestamp::now());
   }
   done(std::make_shared<const Identity>(identity_of(*snapshot, std::move(*candidate))));
 }

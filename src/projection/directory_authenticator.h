@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "app/last_contacts.h"
 #include "base/published.h"
 #include "ldap/server/authenticator.h"
 #include "projection/dit.h"
@@ -23,8 +24,10 @@ class DirectoryAuthenticator final : public ldap::server::Authenticator {
     std::int32_t service = 0;
   };
 
-  /// `snapshot` outlives the authenticator.
-  DirectoryAuthenticator(Dit dit, const Published<Snapshot>& snapshot, SizeLimits limits);
+  /// `snapshot` and `last_contacts` outlive the authenticator.
+  /// @param last_contacts  told of every successful bind of a service account; null: nobody is
+  DirectoryAuthenticator(Dit dit, const Published<Snapshot>& snapshot, SizeLimits limits,
+                         app::LastContacts* last_contacts = nullptr);
 
   void authenticate(const ldap::server::BindAttempt& attempt,
                     ldap::server::BindOutcome done) override;
@@ -49,6 +52,7 @@ class DirectoryAuthenticator final : public ldap::server::Authenticator {
   Dit dit_;
   const Published<Snapshot>* snapshot_;
   SizeLimits limits_;
+  app::LastContacts* last_contacts_;
 };
 
 }  // namespace drawbridge::projection

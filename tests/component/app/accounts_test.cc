@@ -143,8 +143,8 @@ TEST_F(Accounts, ARefreshTwiceChangesNothingTheSecondTime) {
   });
   const auto names = [&] {
     std::vector<std::string> found;
-    for (const auto& account : *list<domain::OfferingUser>(
-             *reader_, where::equal("offering_uuid", offering.uuid))) {
+    for (const auto& account :
+         *list<domain::OfferingUser>(*reader_, where::equal("offering_uuid", offering.uuid))) {
       found.push_back(account.username.value_or("") + account.home_directory);
     }
     return found;
@@ -191,8 +191,8 @@ TEST_F(Accounts, AStateActionFromAWrongStateIsRefusedNamingIt) {
 TEST_F(Accounts, AStateSeenThatIsNoLongerThereIsAConflict) {
   const auto offering = make_offering("hpc", "full_name");
   const auto account = created(offering, make_user("jane", "Jane", "Roe"));
-  const StateChange change{domain::OfferingUserAction::kRequestDeletion, OfferingUserState::kOk,
-                           {}, {}};
+  const StateChange change{
+      domain::OfferingUserAction::kRequestDeletion, OfferingUserState::kOk, {}, {}};
   must([&](Transaction& t) { return change_state(t, account.uuid, change); });
   const auto late = run([&](Transaction& t) { return change_state(t, account.uuid, change); });
   ASSERT_FALSE(late);

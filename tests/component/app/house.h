@@ -35,15 +35,6 @@ class ManualClock final : public Clock {
 /// short calls. Calls that must not fail are ASSERTed by `must`.
 class House : public ::testing::Test {
  protected:
-  void SetUp() override {
-    store_ = *store::open_store({(folder_ / "test.db").string(), true});
-    reader_ = *store_->reader();
-    ASSERT_TRUE(projection_.rebuild(*reader_, clock_.now()));
-    writer_ = std::make_unique<Writer>(*store_, projection_, clock_);
-    customer_ = must([](Transaction& t) { return create_customer(t, {"Provider", "", "provider"}); });
-    project_ = make_project("Astro");
-  }
-
   /// Runs a use case through the writer.
   template <class Command>
   auto run(Command command) {
@@ -57,9 +48,21 @@ class House : public ::testing::Test {
     return std::move(*result);
   }
 
+  void SetUp() override {
+    store_ = *store::open_store({(folder_ / "test.db").string(), true});
+    reader_ = *store_->reader();
+    ASSERT_TRUE(projection_.rebuild(*reader_, clock_.now()));
+    writer_ = std::make_unique<Writer>(*store_, projection_, clock_);
+    customer_ = must([](Transaction& t) {
+      return create_customer(t, {"Provider", "", "provider"});
+    });
+    project_ = make_project("Astro");
+  }
+
   domain::Project make_project(const std::string& name) {
     return must([&](Transaction& t) {
-      return create_project(t, {name, "", customer_.uuid, std::nullopt, std::nullopt, std::nullopt});
+      return create_project(t,
+                            {name, "", customer_.uuid, std::nullopt, std::nullopt, std::nullopt});
     });
   }
 
@@ -138,7 +141,8 @@ class House : public ::testing::Test {
   test::TempDirectory folder_;
   ManualClock clock_;
   Rules rules_;
-  projection::DirectoryProjection projection_{*projection::Dit::below("dc=example,dc=org"), {}};
+  projection::DirectoryProjection projection_{
+      *projection::Dit::below(*ldap::dn::Dn::parse("dc=example,dc=org")), {}};
   std::unique_ptr<Store> store_;
   std::unique_ptr<StoreReader> reader_;
   std::unique_ptr<Writer> writer_;

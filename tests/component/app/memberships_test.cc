@@ -51,8 +51,7 @@ TEST_F(Memberships, TurningTheSwitchOnLaterMakesWhatIsMissing) {
   EXPECT_FALSE(account_of(offering, jane));
   must([&](Transaction& t) {
     IntegrationChange change;
-    change.plugin_options =
-        *json::parse(R"({"service_provider_can_create_offering_user":true})");
+    change.plugin_options = *json::parse(R"({"service_provider_can_create_offering_user":true})");
     return update_integration(t, rules_, offering.uuid, change);
   });
   EXPECT_TRUE(account_of(offering, jane));
@@ -103,8 +102,7 @@ TEST_F(Memberships, ATerminatedResourceGivesNoAccess) {
 }
 
 TEST_F(Memberships, WithAutomaticDeletionTheAccountLeavesAndComesBackUnchanged) {
-  const auto offering =
-      make_offering("hpc", "full_name", R"("offering_user_auto_deletion":true)");
+  const auto offering = make_offering("hpc", "full_name", R"("offering_user_auto_deletion":true)");
   const auto jane = make_user("jane", "Jane", "Roe");
   make_resource(offering, project_);
   grant(project_, jane);
@@ -130,8 +128,9 @@ TEST_F(Memberships, OrganisationRolesMakeNoAccounts) {
   const auto owner = make_user("owner", "O", "W");
   make_resource(offering, project_);
   must([&](Transaction& t) {
-    return add_grant(t, rules_, {"customer", customer_.uuid, "CUSTOMER.OWNER", owner.uuid,
-                                 std::nullopt, std::nullopt});
+    return add_grant(
+        t, rules_,
+        {"customer", customer_.uuid, "CUSTOMER.OWNER", owner.uuid, std::nullopt, std::nullopt});
   });
   EXPECT_FALSE(account_of(offering, owner));
 }

@@ -22,8 +22,8 @@ class Numbers_ : public House {
 
 TEST_F(Numbers_, OfferingsShareOneNamespaceAndHonourTheirOwnStart) {
   const auto low = make_offering("low", "full_name");
-  const auto high = make_offering("high", "full_name",
-                                  R"("initial_uidnumber":100000,"initial_primarygroup_number":200000)");
+  const auto high = make_offering(
+      "high", "full_name", R"("initial_uidnumber":100000,"initial_primarygroup_number":200000)");
   const auto jane = make_user("jane", "Jane", "Roe");
   EXPECT_EQ(created(low, jane).uidnumber, 5001);
   const auto account = created(high, jane);

@@ -242,7 +242,7 @@ TEST_F(ServerTest, SaysPlainlyThatAPortIsInUse) {
   EXPECT_THAT(second.error().message, HasSubstr("another program listens there already"));
 }
 
-TEST_F(ServerTest, StopsWithoutLosingItsTemper) {
+TEST_F(ServerTest, LetsItsPortGoWhenStopped) {
   start();
   request("GET", "/livez");
   server_->stop();
