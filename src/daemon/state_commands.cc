@@ -68,12 +68,12 @@ std::string counts_json(const app::ImportOutcome& outcome) {
 
 /// One bar for the stages of an import, which take about as long as each other.
 void show_progress(Console& console, std::string_view stage, std::size_t done, std::size_t all) {
-  constexpr std::array<std::string_view, 3> kStages = {"reading", "completing", "making accounts"};
-  constexpr std::uint64_t kSteps = 1000;
-  const auto at = std::find(kStages.begin(), kStages.end(), stage);
-  const auto before = static_cast<std::uint64_t>(at - kStages.begin()) * kSteps;
-  const std::uint64_t share = all == 0 ? kSteps : std::uint64_t{done} * kSteps / all;
-  console.progress(std::min(before + share, kStages.size() * kSteps), kStages.size() * kSteps);
+  constexpr std::array<std::string_view, 3> stages = {"reading", "completing", "making accounts"};
+  constexpr std::uint64_t steps = 1000;
+  const auto at = std::find(stages.begin(), stages.end(), stage);
+  const auto before = static_cast<std::uint64_t>(at - stages.begin()) * steps;
+  const std::uint64_t share = all == 0 ? steps : std::uint64_t{done} * steps / all;
+  console.progress(std::min(before + share, stages.size() * steps), stages.size() * steps);
 }
 
 Status export_ldif(Core& core, Console& console) {

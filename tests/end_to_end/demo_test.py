@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import stat
@@ -16,6 +17,12 @@ from server import ROOT, Installation, binary, environment
 from views import Directory, GlauthDocument
 
 DEMO = ROOT / "config" / "demo.ndjson"
+# As much of jq as the tour uses, for machines without it: a key of an object, else the text as it is.
+JQ = """#!/usr/bin/python3
+import json, sys
+value = json.load(sys.stdin)
+print(value[sys.argv[2][1:]] if sys.argv[1] == "-r" else json.dumps(value))
+"""
 
 
 class DemoStateTest(unittest.TestCase):
@@ -119,6 +126,28 @@ class ContribRunTest(unittest.TestCase):
         self.assertEqual(first, token.read_text(encoding="ascii"), "the token is used again")
         self.run_printed_commands(printed)
         self.end(process, signal.SIGINT)
+
+    def test_the_tour_of_the_readme_works_as_printed(self):
+        process, printed = self.start()
+        ports = {word: next(line for line in printed.splitlines() if f"{word} on" in line).rpartition(":")[2] for word in ("HTTP", "LDAP")}
+        readme = (ROOT / "README.md").read_text(encoding="utf-8")
+        tour = re.search(r"\n## Five minutes over REST\n.*?```sh\n(.*?)```", readme, re.DOTALL)[1]
+        script = tour.replace("127.0.0.1:8080", f"127.0.0.1:{ports['HTTP']}").replace("127.0.0.1:3893", f"127.0.0.1:{ports['LDAP']}")
+        if not shutil.which("jq"):
+            (self.root / "tools/jq").write_text(JQ, encoding="ascii")
+            (self.root / "tools/jq").chmod(0o755)
+        done = subprocess.run(["bash", "-euo", "pipefail", "-c", script], capture_output=True, text=True, check=False, cwd=self.root,
+                              env=self.environment, timeout=server.PATIENCE_SECONDS)
+        self.assertEqual(0, done.returncode, done.stdout + done.stderr)
+        self.assertNotIn('"detail"', done.stdout.replace('"detail":"Offering state updated."', ""))
+        self.assertIn("dn: uid=lukasz_zolc_00,ou=people,ou=tundra,", done.stdout)
+        documents = done.stdout.split("[[groups]]\nname = \"lukasz_zolc_00\"")
+        self.assertEqual(3, len(documents), done.stdout)
+        self.assertIn("disabled = false", documents[1])
+        self.assertIn("AAAAC3NzaC1lZDI1NTE5", documents[1])
+        self.assertIn("disabled = true", documents[2])
+        self.assertNotIn("AAAAC3NzaC1lZDI1NTE5", documents[2])
+        self.end(process, signal.SIGTERM)
 
     def test_a_port_in_use_is_said_in_one_sentence(self):
         process, printed = self.start()

@@ -17,10 +17,14 @@ def check(root):
         return
     files = [str(root / name) for name in sources.cpp_files(root)]
     for start in range(0, len(files), BATCH):
-        found = subprocess.run([program, "--dry-run", "--Werror", "--ferror-limit=1", *files[start:start + BATCH]],
+        found = subprocess.run([program, "--dry-run", "--Werror", *files[start:start + BATCH]],
                                capture_output=True, text=True, check=False)
         if found.returncode != 0:
-            yield from (line for line in found.stderr.splitlines() if "error:" in line)
+            first = {}
+            for line in found.stderr.splitlines():
+                if "error:" in line:
+                    first.setdefault(line.split(":")[0], line)
+            yield from first.values()
 
 
 if __name__ == "__main__":

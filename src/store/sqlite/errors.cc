@@ -63,7 +63,8 @@ Error describe(int extended, std::string_view message) {
       return unavailable("The database is in use.", extended);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return unavailable("The database file is damaged or is no database; restore a backup of it.", extended);
+      return unavailable("The database file is damaged or is no database; restore a backup of it.",
+                         extended);
     case SQLITE_NOMEM:
       return unavailable("There is not enough memory.", extended);
     default:

@@ -50,8 +50,9 @@ Result<UniqueFd> lock_database(const std::string& path) {
   if (!file) return system_failure("create", name, errno);
   if (::flock(file.get(), LOCK_EX | LOCK_NB) == 0) return file;
   if (errno != EWOULDBLOCK) return system_failure("lock", name, errno);
-  return fail(ErrorCode::kUnavailable,
-              fmt::format("The database {} is in use by another process; stop that one first.", path));
+  return fail(
+      ErrorCode::kUnavailable,
+      fmt::format("The database {} is in use by another process; stop that one first.", path));
 }
 
 Status publish_file(const std::string& from, const std::string& to) {

@@ -109,7 +109,8 @@ TEST_F(StateFile, AnExportImportedIntoAnEmptyDatabaseGivesAnEqualExport) {
   EXPECT_NE(text.find("account_name"), std::string::npos) << "former names stay their holders'";
   test::TempDirectory folder;
   const auto store = *store::open_store({(folder / "other.db").string(), true});
-  projection::DirectoryProjection projection{*projection::Dit::below(*ldap::dn::Dn::parse("dc=example,dc=org")), {}};
+  projection::DirectoryProjection projection{
+      *projection::Dit::below(*ldap::dn::Dn::parse("dc=example,dc=org")), {}};
   const auto reader = *store->reader();
   ASSERT_TRUE(projection.rebuild(*reader, clock_.now()));
   Writer writer(*store, projection, clock_);
