@@ -143,8 +143,9 @@ TEST_F(Accounts, ARefreshTwiceChangesNothingTheSecondTime) {
   });
   const auto names = [&] {
     std::vector<std::string> found;
-    for (const auto& account :
-         *list<domain::OfferingUser>(*reader_, where::equal("offering_uuid", offering.uuid))) {
+    const auto accounts =
+        list<domain::OfferingUser>(*reader_, where::equal("offering_uuid", offering.uuid)).value();
+    for (const auto& account : accounts) {
       found.push_back(account.username.value_or("") + account.home_directory);
     }
     return found;
@@ -162,7 +163,8 @@ TEST_F(Accounts, ARefreshTwiceChangesNothingTheSecondTime) {
   }
   const auto renamed = names();
   EXPECT_NE(renamed, untouched);
-  for (const auto& outcome : *refresh_usernames(*writer_, actor, rules_, offering.uuid, false)) {
+  const auto second = refresh_usernames(*writer_, actor, rules_, offering.uuid, false).value();
+  for (const auto& outcome : second) {
     EXPECT_EQ(outcome.kind, RenameOutcome::Kind::kUnchanged);
   }
   EXPECT_EQ(names(), renamed);
