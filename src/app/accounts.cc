@@ -63,10 +63,10 @@ Result<OfferingUser> make_account(Transaction& transaction, const Rules& rules,
     if (!choice.reason.empty()) account.service_provider_comment = std::move(choice.reason);
   }
   if (account.username) {
-    DRAWBRIDGE_TRY(account.home_directory,
-                   home_for(transaction, offering.uuid, options, *account.username));
     DRAWBRIDGE_CHECK(
         claim_name(transaction, rules, offering.uuid, *account.username, name_holder(user.uuid)));
+    DRAWBRIDGE_TRY(account.home_directory,
+                   home_for(transaction, offering.uuid, options, *account.username));
     account.state = OfferingUserState::kOk;
   }
   DRAWBRIDGE_CHECK(transaction.insert(account));

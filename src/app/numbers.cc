@@ -31,16 +31,17 @@ Result<std::optional<std::int64_t>> number_held(Transaction& transaction,
                                                 std::string_view name_space,
                                                 const NumberHolder& holder,
                                                 const std::optional<domain::NumberRange>& range) {
-  auto condition = held_by(name_space, holder);
-  if (range) {
-    condition.children.push_back(
-        where::compare(Condition::Operator::kAtLeast, "value", range->min));
-    condition.children.push_back(where::compare(Condition::Operator::kAtMost, "value", range->max));
-  } else {
-    condition.children.push_back(where::equal("offering_uuid", holder.offering_uuid));
+  // Few numbers are one holder's, so that which of them fits is not asked of the store: it would be
+  // free to walk the whole offering or range instead.
+  DRAWBRIDGE_TRY(const auto all,
+                 list<PosixIdentity>(transaction.store(), held_by(name_space, holder)));
+  const PosixIdentity* found = nullptr;
+  for (const auto& identity : all) {
+    const bool fits = range ? identity.value >= range->min && identity.value <= range->max
+                            : identity.offering_uuid == holder.offering_uuid;
+    if (fits && (found == nullptr || identity.value < found->value)) found = &identity;
   }
-  DRAWBRIDGE_TRY(auto found, find_where<PosixIdentity>(transaction.store(), std::move(condition)));
-  if (!found) return std::nullopt;
+  if (found == nullptr) return std::nullopt;
   DRAWBRIDGE_CHECK(revive(transaction, *found));
   return found->value;
 }

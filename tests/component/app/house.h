@@ -90,7 +90,7 @@ class House : public ::testing::Test {
     user.username = username;
     user.first_name = first;
     user.last_name = last;
-    user.email = username + "@example.org";
+    user.email = "person@example.org";
     return must([&](Transaction& t) { return create_user(t, user); });
   }
 

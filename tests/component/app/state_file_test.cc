@@ -95,6 +95,9 @@ TEST_F(StateFile, ADryRunKeepsNothing) {
 TEST_F(StateFile, AnExportImportedIntoAnEmptyDatabaseGivesAnEqualExport) {
   import(scene());
   const auto account = list<domain::OfferingUser>(*reader_, where::all())->front();
+  // Without the role, or the import would make the account again, as it should.
+  revoke(**find_where<domain::Project>(*reader_, where::equal("slug", std::string("stars"))),
+         **find<domain::User>(*reader_, account.user_uuid));
   must([&](Transaction& t) -> Result<bool> {
     DRAWBRIDGE_CHECK(delete_offering_user(t, account.uuid));
     return true;

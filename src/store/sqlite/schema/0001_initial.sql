@@ -334,7 +334,7 @@ CREATE TABLE posix_identity (
   released_at INTEGER,
   UNIQUE (namespace, value)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX posix_identity_holder ON posix_identity (holder_uuid, namespace);
+CREATE INDEX posix_identity_holder ON posix_identity (holder_uuid, namespace, offering_uuid);
 CREATE INDEX posix_identity_offering ON posix_identity (offering_uuid);
 
 -- The issued numbers as runs without a gap, so that the next free number is one lookup however
