@@ -63,7 +63,7 @@ Select select_access(Condition where) {
 
 /// Rows: account, group gid and name, when the membership ends.
 Select select_memberships(Condition where) {
-  return select_fields("group_member",
+  return select_fields("account_group",
                        {"offering_user_uuid", "gid", "group_name", "expiration_time"},
                        where::both(std::move(where), where::not_(where::is_null("gid"))));
 }
@@ -120,7 +120,7 @@ class BulkFacts {
       return true;
     }));
     DRAWBRIDGE_CHECK(load_keys(here));
-    DRAWBRIDGE_CHECK(store_->for_each(select_access(here), [&](Row& row) {
+    DRAWBRIDGE_CHECK(store_->for_each(select_access("offering_access", here), [&](Row& row) {
       if (auto* facts = of_user(row)) {
         facts->access_until.push_back(take<std::optional<Timestamp>>(row, 1));
       }
@@ -262,10 +262,11 @@ Result<AccountOutcome> load_account(StoreReader& store, const ViewRules& rules, 
     facts->keys.push_back(take<std::string>(row, 1));
     return true;
   }));
-  DRAWBRIDGE_CHECK(store.for_each(select_access(where::both(user, here)), [&](Row& row) {
-    facts->access_until.push_back(take<std::optional<Timestamp>>(row, 1));
-    return true;
-  }));
+  DRAWBRIDGE_CHECK(
+      store.for_each(select_access("project_access", where::both(user, here)), [&](Row& row) {
+        facts->access_until.push_back(take<std::optional<Timestamp>>(row, 1));
+        return true;
+      }));
   DRAWBRIDGE_CHECK(store.for_each(select_memberships(where::both(user, here)), [&](Row& row) {
     facts->memberships.push_back(membership_facts(row));
     return true;

@@ -62,20 +62,39 @@ TEST_F(Plans, OfAccessGoFromTheGrantOrTheResource) {
   expect_lookup("project_access", fields,
                 where::both(where::equal("user_uuid", uuid), where::equal("offering_uuid", uuid)));
   expect_lookup("project_access", fields, where::equal("user_uuid", uuid));
-  expect_lookup("project_access", fields, where::equal("project_uuid", uuid));
-  expect_lookup("project_access", fields, where::equal("resource_uuid", uuid));
-  expect_lookup("project_access", fields, where::equal("offering_uuid", uuid));
+  expect_lookup("offering_access", fields, where::equal("resource_uuid", uuid));
+  expect_lookup("offering_access", fields, where::equal("offering_uuid", uuid));
 }
 
-TEST_F(Plans, OfMembersGoFromTheGroupTheProjectOrThePerson) {
+TEST_F(Plans, OfMembersGoFromTheGroupOrTheAccount) {
   const std::vector<std::string> fields = {"group_uuid", "gid", "username", "user_is_active"};
   const auto uuid = Uuid::random();
   expect_lookup("group_member", fields, where::equal("group_uuid", uuid));
-  expect_lookup("group_member", fields, where::equal("project_uuid", uuid));
-  expect_lookup("group_member", fields, where::equal("offering_user_uuid", uuid));
   expect_lookup("group_member", fields, where::equal("offering_uuid", uuid));
-  expect_lookup("group_member", fields,
+  expect_lookup("account_group", fields, where::equal("offering_user_uuid", uuid));
+  expect_lookup("account_group", fields, where::equal("offering_uuid", uuid));
+  expect_lookup("account_group", fields,
                 where::both(where::equal("user_uuid", uuid), where::equal("offering_uuid", uuid)));
+}
+
+TEST_F(Plans, StartAtTheEndThatTheLookupNames) {
+  const auto uuid = Uuid::random();
+  const auto starts_at = [&](const char* kind, app::Condition condition) {
+    app::Select select;
+    select.kind = kind;
+    select.fields = {"user_uuid", "expiration_time"};
+    select.where = std::move(condition);
+    const auto text = plan(select);
+    return text.substr(0, text.find(" USING"));
+  };
+  EXPECT_EQ(starts_at("group_member", where::equal("group_uuid", uuid)), "SEARCH g");
+  EXPECT_EQ(starts_at("account_group", where::both(where::equal("user_uuid", uuid),
+                                                   where::equal("offering_uuid", uuid))),
+            "SEARCH account");
+  EXPECT_EQ(starts_at("project_access", where::both(where::equal("user_uuid", uuid),
+                                                    where::equal("offering_uuid", uuid))),
+            "SEARCH t");
+  EXPECT_EQ(starts_at("offering_access", where::equal("offering_uuid", uuid)), "SEARCH r");
 }
 
 TEST_F(Plans, OfRecordsUseTheIndexOfEachLookup) {
@@ -120,6 +139,23 @@ TEST_F(Plans, OfRecordsUseTheIndexOfEachLookup) {
   expect_lookup("account_name", fields,
                 where::both(where::equal("offering_uuid", uuid), where::equal("folded", "x")));
   expect_lookup("offering_user_group", fields, where::holds("project_uuids", uuid));
+}
+
+TEST_F(Plans, OfTheNumbersOfOneHolderGoFromTheHolder) {
+  // From the offering, or the namespace, the work would grow with all the numbers ever issued.
+  app::Select select;
+  select.kind = "posix_identity";
+  select.fields = {"uuid", "value"};
+  select.where =
+      where::all_of({where::equal("holder_uuid", Uuid::random()),
+                     where::equal("holder_kind", "user"), where::equal("namespace", "uid")});
+  const auto text = plan(select);
+  EXPECT_NE(text.find("posix_identity_holder (holder_uuid=? AND namespace=?"), std::string::npos)
+      << text;
+  select.where.children.push_back(where::equal("offering_uuid", Uuid::random()));
+  const auto of_offering = plan(select);
+  EXPECT_NE(of_offering.find("posix_identity_holder (holder_uuid=?"), std::string::npos)
+      << of_offering;
 }
 
 TEST_F(Plans, OfOneAccountWithAllItsNamesAreLookups) {

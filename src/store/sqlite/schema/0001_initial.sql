@@ -172,7 +172,7 @@ CREATE TABLE role_grant (
   created INTEGER NOT NULL,
   created_by_uuid BLOB REFERENCES user (uuid) ON DELETE SET NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX role_grant_scope ON role_grant (scope_type, scope_uuid, user_uuid);
+CREATE INDEX role_grant_scope ON role_grant (scope_uuid, scope_type, user_uuid);
 CREATE INDEX role_grant_user ON role_grant (user_uuid, scope_type, scope_uuid);
 CREATE INDEX role_grant_role ON role_grant (role_name);
 CREATE INDEX role_grant_expiration_time ON role_grant (expiration_time)
