@@ -20,7 +20,7 @@ namespace {
 constexpr int kBacklog = 512;
 constexpr int kMaxWaitingConnections = 512;
 constexpr int kReceiveTimeoutSeconds = 15;
-constexpr int kKeepAliveSeconds = 2;
+constexpr int kKeepAliveSeconds = 5;
 
 std::string display_address(const ServerOptions& options, std::uint16_t port) {
   const bool is_v6 = options.host.find(':') != std::string::npos;

@@ -9,8 +9,8 @@ import urllib.parse
 
 from server import PATIENCE_SECONDS
 
-# The server closes connections that were silent for long; a request on such a one would be lost.
-IDLE_SECONDS = 3
+# The server closes connections that were silent for two seconds; a request on such a one would be lost.
+IDLE_SECONDS = 0.5
 
 
 class Connection(http.client.HTTPConnection):

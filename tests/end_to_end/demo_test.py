@@ -84,6 +84,7 @@ class ContribRunTest(unittest.TestCase):
             if line.startswith("Ctrl-C ends it"):
                 break
         watchdog.cancel()
+        self.assertTrue(printed and printed[-1].startswith("Ctrl-C ends it"), "".join(printed))
         return process, "".join(printed)
 
     @staticmethod

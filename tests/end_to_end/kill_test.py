@@ -41,6 +41,7 @@ class Creators:
     def __init__(self, api, waiting, kill_after, kill):
         self.api, self.waiting, self.kill_after, self.kill = api, waiting, kill_after, kill
         self.acknowledged, self.unexpected = {}, []
+        self.answered = 0
         self.lock = threading.Lock()
         self.killed = threading.Event()
 
@@ -58,13 +59,14 @@ class Creators:
                     self.waiting.insert(0, user)
                 return
             with self.lock:
+                self.answered += 1
                 if answer.status == 201:
                     row = answer.json()
                     self.acknowledged[row["uuid"]] = row
                 elif not (answer.status == 400 and "already exists" in answer.text):
                     self.unexpected.append(answer)
                     return
-                due = len(self.acknowledged) >= self.kill_after and not self.killed.is_set()
+                due = self.answered >= self.kill_after and not self.killed.is_set()
                 if due:
                     self.killed.set()
             if due:
