@@ -46,7 +46,7 @@ class EventLoop {
   void run();
 
   /// From any thread.
-  void post(Letter letter) { mailbox_->post(std::move(letter)); }
+  void post(Letter&& letter) { mailbox_->post(std::move(letter)); }
   std::size_t connections() const { return static_cast<std::size_t>(count_.value()); }
 
  private:

@@ -13,7 +13,7 @@ Result<std::shared_ptr<Mailbox>> Mailbox::make() {
   return std::shared_ptr<Mailbox>(new Mailbox(std::move(wake_up)));
 }
 
-void Mailbox::post(Letter letter) {
+void Mailbox::post(Letter&& letter) {
   const bool is_first = letters_.with([&](std::vector<Letter>& letters) {
     letters.push_back(std::move(letter));
     return letters.size() == 1;

@@ -42,7 +42,7 @@ class Mailbox {
   static Result<std::shared_ptr<Mailbox>> make();
 
   /// From any thread.
-  void post(Letter letter);
+  void post(Letter&& letter);
 
   /// All letters so far, oldest first; clears the wake-up.
   std::vector<Letter> take();

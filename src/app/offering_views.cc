@@ -53,10 +53,11 @@ Select select_keys(Condition where) {
   return select_fields(SshPublicKey::kKind, {"user_uuid", "public_key"}, std::move(where));
 }
 
-/// Rows: user, when the access ends.
-Select select_access(Condition where) {
+/// Rows: user, when the access ends. `kind` says from which end to look: `project_access` for one
+/// person, `offering_access` for a whole offering.
+Select select_access(std::string_view kind, Condition where) {
   return select_fields(
-      "project_access", {"user_uuid", "expiration_time"},
+      kind, {"user_uuid", "expiration_time"},
       where::both(std::move(where),
                   where::not_(where::equal("resource_state", std::string("Terminated")))));
 }

@@ -60,11 +60,10 @@ struct View {
 /// - `project_access` (looked up by the grant's user) and `offering_access` (by the resource or its
 ///   offering), a project grant and a resource of its project: grant_uuid user_uuid role_name
 ///   project_uuid offering_uuid resource_uuid resource_state expiration_time user_is_active
-/// - `group_member` (looked up by the group or its offering) and `account_group` (by the account), a
-///   project group, a grant on one of its projects and the person's account on its offering:
-///   group_uuid group_name gid offering_uuid project_uuid grant_uuid role_name
-///   offering_user_uuid user_uuid username state uidnumber primarygroup deleted_at expiration_time
-///   user_is_active
+/// - `group_member` (looked up by the group or its offering) and `account_group` (by the account):
+///   a project group, a grant on one of its projects and the person's account on its offering:
+///   group_uuid group_name gid offering_uuid project_uuid grant_uuid role_name offering_user_uuid
+///   user_uuid username state uidnumber primarygroup deleted_at expiration_time user_is_active
 /// - `counter`: name value
 const View* find_view(std::string_view kind);
 
