@@ -9,7 +9,7 @@ import urllib.parse
 
 from server import PATIENCE_SECONDS
 
-# The server closes connections that were silent for two seconds; a request on such a one would be lost.
+# The server closes connections that were silent for some seconds; a request on such a one would be lost.
 IDLE_SECONDS = 0.5
 
 
