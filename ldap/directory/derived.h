@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string>
@@ -24,10 +25,8 @@ inline constexpr std::array kDerivedAttributes = {
 };
 
 constexpr bool is_derived(schema::AttributeId type) {
-  for (const schema::AttributeId derived : kDerivedAttributes) {
-    if (derived == type) return true;
-  }
-  return false;
+  return std::find(kDerivedAttributes.begin(), kDerivedAttributes.end(), type) !=
+         kDerivedAttributes.end();
 }
 
 /// The value of a derived attribute as served; a view of the entry or of fixed text.

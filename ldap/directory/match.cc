@@ -55,14 +55,18 @@ Truth Matcher::evaluate_item(const Entry& entry, const FilterNode& node) {
   const Entry::Slice* slice = entry.find(node.attribute->id);
   if (slice == nullptr) return Truth::kFalse;
   if (is_presence) return Truth::kTrue;
-  if (slice->has_normal_forms) {
-    ValueCursor values = entry.normal_values(*slice);
-    while (const auto value = values.next()) {
-      if (accepts(node, *value)) return Truth::kTrue;
-    }
-    return Truth::kFalse;
+  return slice->has_normal_forms ? evaluate_normal_forms(entry.normal_values(*slice), node)
+                                 : evaluate_values(entry.values(*slice), node);
+}
+
+Truth Matcher::evaluate_normal_forms(ValueCursor values, const FilterNode& node) const {
+  while (const auto value = values.next()) {
+    if (accepts(node, *value)) return Truth::kTrue;
   }
-  ValueCursor values = entry.values(*slice);
+  return Truth::kFalse;
+}
+
+Truth Matcher::evaluate_values(ValueCursor values, const FilterNode& node) {
   while (const auto value = values.next()) {
     scratch_.clear();
     if (!schema::append_normal_form(*node.attribute, *value, scratch_)) continue;

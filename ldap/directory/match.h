@@ -28,6 +28,8 @@ class Matcher {
   Truth evaluate_set(const Entry& entry, std::size_t index);
   Truth evaluate_item(const Entry& entry, const filter::FilterNode& node);
   Truth evaluate_derived(const Entry& entry, const filter::FilterNode& node);
+  Truth evaluate_normal_forms(ValueCursor values, const filter::FilterNode& node) const;
+  Truth evaluate_values(ValueCursor values, const filter::FilterNode& node);
   bool accepts(const filter::FilterNode& node, std::string_view normal_value) const;
 
   const filter::Filter* filter_;

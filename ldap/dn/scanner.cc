@@ -61,7 +61,7 @@ std::optional<std::string_view> string_contents(std::string_view element) {
 
 Scanner::Scanner(std::string_view text) : text_(text) {
   skip_spaces();
-  expects_pair_ = position_ < text_.size();
+  if (position_ < text_.size()) expects_pair_ = true;
 }
 
 void Scanner::skip_spaces() {

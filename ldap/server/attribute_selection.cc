@@ -51,18 +51,28 @@ void AttributeSelection::append_entry(std::string& out, std::int32_t message_id,
     out.append(attributes);
     return;
   }
+  protocol::append_search_entry_prefix(out, message_id, entry.name_tlv(),
+                                       selected_size(tree, entry, types_only));
+  append_selected(out, tree, entry, types_only);
+}
+
+std::size_t AttributeSelection::selected_size(const directory::Tree& tree, const Entry& entry,
+                                              bool types_only) const {
   std::size_t size = 0;
   for (const Entry::Slice& slice : entry.slices()) {
     if (!selects(slice)) continue;
     size += types_only ? ber::element_size(type_only_contents(entry.served_name(slice)))
                        : entry.attribute_tlv(slice).size();
   }
-  if (has_derived_) {
-    for (const schema::AttributeId type : directory::kDerivedAttributes) {
-      if (selects_derived(type)) size += directory::derived_size(tree, entry, type, types_only);
-    }
+  if (!has_derived_) return size;
+  for (const schema::AttributeId type : directory::kDerivedAttributes) {
+    if (selects_derived(type)) size += directory::derived_size(tree, entry, type, types_only);
   }
-  protocol::append_search_entry_prefix(out, message_id, entry.name_tlv(), size);
+  return size;
+}
+
+void AttributeSelection::append_selected(std::string& out, const directory::Tree& tree,
+                                         const Entry& entry, bool types_only) const {
   for (const Entry::Slice& slice : entry.slices()) {
     if (!selects(slice)) continue;
     if (types_only) {

@@ -29,6 +29,11 @@ class AttributeSelection {
                     const directory::Entry& entry, bool types_only) const;
 
  private:
+  /// Octets of the PartialAttributes that append_selected adds.
+  std::size_t selected_size(const directory::Tree& tree, const directory::Entry& entry,
+                            bool types_only) const;
+  void append_selected(std::string& out, const directory::Tree& tree, const directory::Entry& entry,
+                       bool types_only) const;
   bool selects(const directory::Entry::Slice& slice) const {
     return slice.is_operational
                ? all_operational_ || named_.test(static_cast<std::size_t>(slice.type))

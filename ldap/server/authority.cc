@@ -48,13 +48,13 @@ std::vector<Authority::Range> Authority::ranges_below(std::string_view base) con
   std::sort(found.begin(), found.end(), [](const Range& a, const Range& b) {
     return a.key != b.key ? a.key < b.key : a.is_single < b.is_single;
   });
+  const auto adds_nothing = [](const Range& previous, const Range& range) {
+    return previous.key == range.key ||
+           (!previous.is_single && range.key.starts_with(previous.key));
+  };
   std::vector<Range> out;
   for (const Range& range : found) {
-    const Range* previous = out.empty() ? nullptr : &out.back();
-    const bool is_covered =
-        previous != nullptr && !previous->is_single && range.key.starts_with(previous->key);
-    const bool is_twice = previous != nullptr && previous->key == range.key;
-    if (!is_covered && !is_twice) out.push_back(range);
+    if (out.empty() || !adds_nothing(out.back(), range)) out.push_back(range);
   }
   return out;
 }

@@ -98,7 +98,7 @@ void EventLoop::wait_and_serve() {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - steady_clock::now());
   const int timeout =
       turns_.empty() ? static_cast<int>(std::max<std::int64_t>(left.count(), 0)) : 0;
-  std::array<epoll_event, kEventsATime> events;
+  std::array<epoll_event, kEventsATime> events{};
   const int count =
       ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), timeout);
   services_.set_now(steady_clock::now());

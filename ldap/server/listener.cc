@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include "base/text.h"
@@ -105,8 +106,8 @@ Result<Listener> Listener::open(std::string_view address) {
   const Addresses addresses(found);
   UniqueFd socket = bind_first(addresses.get());
   if (!socket) {
-    return fail(ErrorCode::kUnavailable,
-                "Cannot listen on " + std::string(address) + ": " + std::strerror(errno) + ".");
+    return fail(ErrorCode::kUnavailable, "Cannot listen on " + std::string(address) + ": " +
+                                             std::generic_category().message(errno) + ".");
   }
   sockaddr_storage bound{};
   socklen_t size = sizeof bound;

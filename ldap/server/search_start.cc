@@ -12,7 +12,6 @@
 namespace drawbridge::ldap::server {
 namespace {
 
-using protocol::LdapResult;
 using protocol::ResultCode;
 using protocol::Scope;
 

@@ -13,8 +13,6 @@ namespace drawbridge::app {
 namespace {
 
 using domain::Access;
-using domain::OfferingUser;
-using domain::RobotAccount;
 
 void keep_earliest(std::optional<Timestamp>& earliest, Timestamp moment) {
   if (!earliest || moment < *earliest) earliest = moment;
@@ -41,10 +39,10 @@ std::vector<GroupMembership> distinct_groups(std::vector<GroupMembership> groups
   return groups;
 }
 
-}  // namespace
-
-AccountOutcome account_outcome(AccountFacts facts, const ViewRules& rules, Timestamp now) {
-  auto& account = facts.account;
+/// What access depends on, and in `changes_at` when a grant that gives it runs out.
+domain::AccessFacts access_facts(const AccountFacts& facts, Timestamp now,
+                                 std::optional<Timestamp>& changes_at) {
+  const auto& account = facts.account;
   domain::AccessFacts access;
   access.has_username = account.username && !account.username->empty();
   access.has_numbers = account.uidnumber && account.primarygroup;
@@ -52,12 +50,46 @@ AccountOutcome account_outcome(AccountFacts facts, const ViewRules& rules, Times
   access.is_restricted = account.is_restricted;
   access.is_user_active = facts.user_is_active;
   access.deleted_since = account.deleted_at;
-  std::optional<Timestamp> changes_at;
   for (const auto& expiration : facts.access_until) {
-    if (!expiration || now < *expiration) access.has_project_role = true;
-    if (expiration && now < *expiration) keep_earliest(changes_at, *expiration);
+    if (expiration && *expiration <= now) continue;
+    access.has_project_role = true;
+    if (expiration) keep_earliest(changes_at, *expiration);
   }
-  const auto effective = domain::effective_access(access, now, rules.deleted_retention_days);
+  return access;
+}
+
+/// The groups whose membership is in force, and in `changes_at` when one runs out.
+std::vector<GroupMembership> current_groups(AccountFacts& facts, Timestamp now,
+                                            std::optional<Timestamp>& changes_at) {
+  std::vector<GroupMembership> groups;
+  for (auto& membership : facts.memberships) {
+    if (membership.until && *membership.until <= now) continue;
+    if (membership.until) keep_earliest(changes_at, *membership.until);
+    if (facts.user_is_active) groups.push_back(std::move(membership.group));
+  }
+  return distinct_groups(std::move(groups));
+}
+
+/// Whether a member is in its group now; in `changes_at` when that ends.
+bool is_member(const MemberFacts& member, const ViewRules& rules, Timestamp now,
+               std::optional<Timestamp>& changes_at) {
+  if (!member.username || !member.has_numbers || !member.user_is_active) return false;
+  auto until = member.until;
+  if (member.deleted_at) {
+    keep_earliest(until, domain::retention_end(*member.deleted_at, rules.deleted_retention_days));
+  }
+  if (until && *until <= now) return false;
+  if (until) keep_earliest(changes_at, *until);
+  return true;
+}
+
+}  // namespace
+
+AccountOutcome account_outcome(AccountFacts facts, const ViewRules& rules, Timestamp now) {
+  auto& account = facts.account;
+  std::optional<Timestamp> changes_at;
+  const auto effective = domain::effective_access(access_facts(facts, now, changes_at), now,
+                                                  rules.deleted_retention_days);
   if (effective.access == Access::kOmitted) {
     if (effective.reason == domain::AccessReason::kRetentionOver) return Absent{};
     return SkippedView{account.uuid, account.username.value_or(""),
@@ -83,12 +115,7 @@ AccountOutcome account_outcome(AccountFacts facts, const ViewRules& rules, Times
   view.disabled = effective.access != Access::kLive;
   view.reason = effective.reason;
   if (!view.disabled) view.ssh_keys = distinct_keys(std::move(facts.keys));
-  for (auto& membership : facts.memberships) {
-    if (membership.until && *membership.until <= now) continue;
-    if (membership.until) keep_earliest(changes_at, *membership.until);
-    if (facts.user_is_active) view.groups.push_back(std::move(membership.group));
-  }
-  view.groups = distinct_groups(std::move(view.groups));
+  view.groups = current_groups(facts, now, changes_at);
   view.created = account.created;
   view.modified = account.modified;
   view.changes_at = changes_at;
@@ -132,15 +159,9 @@ GroupOutcome group_outcome(domain::OfferingUserGroup group, std::vector<MemberFa
   view.name = std::move(group.name);
   view.gid = *group.gid;
   for (auto& member : members) {
-    if (!member.username || !member.has_numbers || !member.user_is_active) continue;
-    if (member.until && *member.until <= now) continue;
-    if (member.until) keep_earliest(view.changes_at, *member.until);
-    if (member.deleted_at) {
-      const auto end = domain::retention_end(*member.deleted_at, rules.deleted_retention_days);
-      if (end <= now) continue;
-      keep_earliest(view.changes_at, end);
+    if (is_member(member, rules, now, view.changes_at)) {
+      view.members.push_back(std::move(*member.username));
     }
-    view.members.push_back(std::move(*member.username));
   }
   std::sort(view.members.begin(), view.members.end());
   view.members.erase(std::unique(view.members.begin(), view.members.end()), view.members.end());

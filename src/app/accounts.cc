@@ -255,7 +255,7 @@ Result<std::vector<RenameOutcome>> refresh_all(Transaction& transaction, const R
   }
   auto select = select_records<OfferingUser>(where::equal("offering_uuid", offering->uuid));
   select.order = {{"created", false}, {"uuid", false}};
-  DRAWBRIDGE_TRY(const auto accounts, list<OfferingUser>(store, std::move(select)));
+  DRAWBRIDGE_TRY(const auto accounts, list<OfferingUser>(store, select));
   std::vector<RenameOutcome> outcomes;
   outcomes.reserve(accounts.size());
   for (const auto& account : accounts) {

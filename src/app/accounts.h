@@ -39,7 +39,7 @@ Result<domain::OfferingUser> change_username(Transaction& transaction, const Rul
 Status delete_offering_user(Transaction& transaction, const Uuid& account);
 
 struct StateChange {
-  domain::OfferingUserAction action;
+  domain::OfferingUserAction action = domain::OfferingUserAction::kBeginCreating;
   /// The state the caller saw; another one by now is kConflict, naming it.
   std::optional<domain::OfferingUserState> seen;
   std::optional<std::string> comment, comment_url;

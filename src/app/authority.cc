@@ -1,5 +1,6 @@
 #include "app/authority.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -82,10 +83,9 @@ Condition of_provider_resources(const Principal& principal, std::string_view fie
 }  // namespace
 
 bool is_permitted(const Principal& principal, Operation operation, const Scope& scope) {
-  for (const auto standing : standings(principal, scope)) {
-    if (domain::permits(operation, standing)) return true;
-  }
-  return false;
+  const auto held = standings(principal, scope);
+  return std::any_of(held.begin(), held.end(),
+                     [&](Standing standing) { return domain::permits(operation, standing); });
 }
 
 Status require(const Principal& principal, Operation operation, const Scope& scope) {

@@ -55,7 +55,7 @@ Result<std::optional<std::string>> former_name(StoreReader& store, const Uuid& o
       {where::equal("offering_uuid", offering), where::equal("holder_uuid", holder.uuid),
        where::equal("holder_kind", holder.kind)}));
   select.order = {{"in_use", true}, {"first_used", true}};
-  DRAWBRIDGE_TRY(auto names, list<AccountName>(store, std::move(select)));
+  DRAWBRIDGE_TRY(auto names, list<AccountName>(store, select));
   for (auto& name : names) {
     if (fits(name.folded)) return std::move(name.folded);
   }

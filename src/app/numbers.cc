@@ -104,7 +104,7 @@ struct Allocation {
   Transaction& transaction;
   const OfferingOptions& options;
   const NumberHolder& holder;
-  const domain::User* person;
+  const domain::User* person = nullptr;
   std::optional<PosixIdPool> pool;
 };
 
@@ -190,6 +190,26 @@ Result<std::optional<std::int64_t>> allocate_gid(Allocation& work,
   return number;
 }
 
+/// The gid the group has already, else the next one of its pool or above the offering's start.
+Result<std::int64_t> next_group_number(Transaction& transaction, const OfferingOptions& options,
+                                       const NumberHolder& holder,
+                                       std::optional<PosixIdPool>& pool) {
+  std::optional<domain::NumberRange> range;
+  const bool own_range = pool && pool->min_group_gid && pool->max_group_gid;
+  if (pool) {
+    range = own_range ? range_of(pool->min_group_gid, pool->max_group_gid, pool->next_group_gid)
+                      : range_of(pool->min_gid, pool->max_gid, pool->next_gid);
+  }
+  DRAWBRIDGE_TRY(const auto held, number_held(transaction, kGid, holder, range));
+  if (held) return *held;
+  if (!range) return next_above(transaction, kGid, options.initial.user_group);
+  auto& next = own_range ? pool->next_group_gid : pool->next_gid;
+  DRAWBRIDGE_TRY(const auto number,
+                 next_in_range(transaction, kGid, *range, holder.offering_uuid, next));
+  DRAWBRIDGE_CHECK(transaction.update_silently(*pool));
+  return number;
+}
+
 }  // namespace
 
 Result<std::optional<PosixIdPool>> effective_pool(StoreReader& store,
@@ -253,21 +273,7 @@ Result<std::int64_t> allocate_group_number(Transaction& transaction,
     number = *wanted;
   } else {
     DRAWBRIDGE_TRY(auto pool, effective_pool(transaction.store(), offering));
-    std::optional<domain::NumberRange> range;
-    const bool own_range = pool && pool->min_group_gid && pool->max_group_gid;
-    if (pool) {
-      range = own_range ? range_of(pool->min_group_gid, pool->max_group_gid, pool->next_group_gid)
-                        : range_of(pool->min_gid, pool->max_gid, pool->next_gid);
-    }
-    DRAWBRIDGE_TRY(const auto held, number_held(transaction, kGid, holder, range));
-    if (held) return *held;
-    if (range) {
-      auto& next = own_range ? pool->next_group_gid : pool->next_gid;
-      DRAWBRIDGE_TRY(number, next_in_range(transaction, kGid, *range, offering.uuid, next));
-      DRAWBRIDGE_CHECK(transaction.update_silently(*pool));
-    } else {
-      DRAWBRIDGE_TRY(number, next_above(transaction, kGid, options.initial.user_group));
-    }
+    DRAWBRIDGE_TRY(number, next_group_number(transaction, options, holder, pool));
   }
   DRAWBRIDGE_CHECK(claim_number(transaction, kGid, number, holder, "gid"));
   return number;

@@ -23,14 +23,14 @@ Result<Offering> find_offering(Transaction& transaction, const Uuid& uuid) {
 }
 
 Status take_password(Offering& offering, const json::Value& password) {
-  if (password.is_null() || password == "") {
+  if (!password.is_null() && !password.is_string()) {
+    return fail(ErrorCode::kInvalid, "Not a valid string.", kSharedPassword);
+  }
+  const auto text = password.is_null() ? std::string() : password.get<std::string>();
+  if (text.empty()) {
     offering.shared_password_sha256.reset();
     return {};
   }
-  if (!password.is_string()) {
-    return fail(ErrorCode::kInvalid, "Not a valid string.", kSharedPassword);
-  }
-  const auto text = password.get<std::string>();
   constexpr std::size_t kMaxPasswordBytes = 512;
   if (text.size() > kMaxPasswordBytes) {
     return fail(ErrorCode::kInvalid, "Ensure this field has no more than 512 bytes.",

@@ -11,7 +11,7 @@
 namespace drawbridge::app {
 
 template <class R>
-Result<std::vector<R>> list(StoreReader& store, Select select) {
+Result<std::vector<R>> list(StoreReader& store, const Select& select) {
   std::vector<R> records;
   DRAWBRIDGE_CHECK(store.for_each(select, [&](Row& row) {
     records.push_back(from_row<R>(row));

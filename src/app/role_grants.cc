@@ -66,7 +66,7 @@ Result<std::vector<RoleGrant>> grants_of(StoreReader& store, const GrantRequest&
       {where::equal("user_uuid", request.user_uuid), where::equal("scope_uuid", request.scope_uuid),
        where::equal("scope_type", request.scope_type), where::equal("role_name", role_name)}));
   select.order = {{"created", false}, {"uuid", false}};
-  return list<RoleGrant>(store, std::move(select));
+  return list<RoleGrant>(store, select);
 }
 
 bool lasts_as_long(const RoleGrant& held, const std::optional<Timestamp>& wanted) {

@@ -195,7 +195,7 @@ class Import {
       }
     }
     if (faults.empty()) {
-      const auto written = write<R>(before, after);
+      auto written = write<R>(before, after);
       if (!written && written.error().code != ErrorCode::kConflict &&
           written.error().code != ErrorCode::kInvalid) {
         return written;

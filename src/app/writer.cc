@@ -12,7 +12,7 @@ namespace {
 Status stamp_modified(StoreTransaction& store, std::string_view kind, const std::set<Uuid>& uuids,
                       Timestamp now) {
   for (const auto& uuid : uuids) {
-    const auto stamped = store.update(kind, uuid, {"modified"}, {now.microseconds});
+    auto stamped = store.update(kind, uuid, {"modified"}, {now.microseconds});
     if (!stamped && stamped.error().code != ErrorCode::kNotFound) return stamped;
   }
   return {};
@@ -129,7 +129,9 @@ void Writer::run_batch(std::vector<Job>& batch) {
   const auto finished = finish_batch(touched, now);
   if (!finished) store_->rollback();
   for (std::size_t at = 0; at < batch.size(); ++at) {
-    batch[at].answer.set_value(outcomes[at] && !finished ? finished : std::move(outcomes[at]));
+    auto& outcome = outcomes[at];
+    if (outcome && !finished) outcome = finished;
+    batch[at].answer.set_value(std::move(outcome));
   }
 }
 

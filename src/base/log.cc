@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cmath>
@@ -27,11 +28,9 @@ constexpr std::array kMessages = {
 
 /// Whether a value needs no quotes in the text format: one word that cannot be taken for more.
 bool is_plain_word(std::string_view text) {
-  if (text.empty()) return false;
-  for (const char c : text) {
-    if (c <= ' ' || c >= 0x7f || c == '"' || c == '\\' || c == '=') return false;
-  }
-  return true;
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return c > ' ' && c < 0x7f && c != '"' && c != '\\' && c != '=';
+  });
 }
 
 void append_cut(std::string& out, std::string_view text) {

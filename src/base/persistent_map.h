@@ -96,7 +96,7 @@ class PersistentMap {
       std::size_t slot;
     };
 
-    std::array<Step, kMaxHeight> path_;  // only the first height_ ones are set
+    std::array<Step, kMaxHeight> path_{};  // only the first height_ ones are set
     std::size_t height_ = 0;
     const Node* leaf_ = nullptr;
     std::size_t slot_ = 0;

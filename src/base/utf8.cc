@@ -47,7 +47,7 @@ struct Free {
 };
 
 std::string map(std::string_view text, int options) {
-  const std::string well_formed = to_utf8(code_points(text));
+  std::string well_formed = to_utf8(code_points(text));
   utf8proc_uint8_t* mapped = nullptr;
   const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(well_formed.data()),
                                  static_cast<utf8proc_ssize_t>(well_formed.size()), &mapped,

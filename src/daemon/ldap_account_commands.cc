@@ -91,7 +91,7 @@ Result<int> ldap_account_list_command(Core& core, const json::Value&, Console& c
   DRAWBRIDGE_TRY(const auto reader, core.store().reader());
   auto select = app::select_records<domain::LdapAccount>();
   select.order = {{"name", false}, {"uuid", false}};
-  DRAWBRIDGE_TRY(const auto accounts, app::list<domain::LdapAccount>(*reader, std::move(select)));
+  DRAWBRIDGE_TRY(const auto accounts, app::list<domain::LdapAccount>(*reader, select));
   std::string text;
   json::Writer out(text);
   out.begin_array();

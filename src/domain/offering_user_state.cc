@@ -162,9 +162,9 @@ Result<OfferingUserState> transition(OfferingUserAction action, OfferingUserStat
   words.reserve(row.from.size());
   for (const State state : row.from) words.push_back(to_word(state));
   return fail(ErrorCode::kInvalid,
-              fmt::format("Cannot transition to {} from current state: {}. Valid states for "
+              fmt::format("Cannot transition to {} from current state: {} ({}). Valid states for "
                           "operation: {}.",
-                          row.target_name, static_cast<int>(from),
+                          row.target_name, static_cast<int>(from), to_word(from),
                           join(std::span<const std::string_view>(words), ", ")));
 }
 

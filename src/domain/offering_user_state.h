@@ -65,8 +65,8 @@ const OfferingUserTransition& transition_of(OfferingUserAction action);
 std::optional<OfferingUserAction> parse_offering_user_action(std::string_view path);
 
 /// The state after `action`.
-/// @return kInvalid "Cannot transition to <TARGET> from current state: <number>. Valid states for
-///         operation: <words>." from a state the action does not start at.
+/// @return kInvalid "Cannot transition to <TARGET> from current state: <number> (<word>). Valid
+///         states for operation: <words>." from a state the action does not start at.
 Result<OfferingUserState> transition(OfferingUserAction action, OfferingUserState from);
 
 /// The state after a save that gives the account a new or changed, non-empty name: OK from

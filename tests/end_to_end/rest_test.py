@@ -239,7 +239,7 @@ class RestTest(ServerTest):
         for action in ("begin_creating", "set_ok", "request_deletion", "set_deleting", "set_validation_complete"):
             answer = self.staff.post(f"{one}{action}/")
             self.assertEqual(400, answer.status, answer)
-            self.assertRegex(answer.json()[0], r"Cannot transition to [A-Z_]+ from current state: 8\. Valid states for operation: ")
+            self.assertRegex(answer.json()[0], r"Cannot transition to [A-Z_]+ from current state: 8 \(Deleted\)\. Valid states for operation: ")
         self.assertEqual(403, self.staff.call("PATCH", one + "update_comments/", {"service_provider_comment": "x"}).status)
 
     def test_a_name_moves_a_waiting_account_to_ok(self):

@@ -207,7 +207,7 @@ TEST_F(Accounts, EveryChangeLeavesAnAuditEventInTheSameTransaction) {
   must([&](Transaction& t) { return set_restricted(t, account.uuid, true); });
   auto select = select_records<domain::AuditEvent>(where::equal("object_uuid", account.uuid));
   select.order = {{"sequence", false}};
-  const auto events = *list<domain::AuditEvent>(*reader_, std::move(select));
+  const auto events = list<domain::AuditEvent>(*reader_, select).value();
   ASSERT_EQ(events.size(), 2U);
   EXPECT_EQ(events[0].event_type, "offering_user_created");
   EXPECT_EQ(events[1].event_type, "offering_user_updated");

@@ -83,8 +83,8 @@ TEST(OfferingUserAction, EveryActionFromEveryStateFollowsTheTable) {
         EXPECT_EQ(after.error().code, ErrorCode::kInvalid);
         EXPECT_EQ(after.error().field, "");
         EXPECT_TRUE(after.error().message.starts_with(
-            std::string("Cannot transition to ") + expected.target_name +
-            " from current state: " + std::to_string(static_cast<int>(from)) + "."))
+            std::string("Cannot transition to ") + expected.target_name + " from current state: " +
+            std::to_string(static_cast<int>(from)) + " (" + std::string(to_word(from)) + ")."))
             << after.error().message;
       }
     }
@@ -94,7 +94,7 @@ TEST(OfferingUserAction, EveryActionFromEveryStateFollowsTheTable) {
 
 TEST(OfferingUserAction, TheErrorNamesTheStatesItStartsAt) {
   EXPECT_EQ(transition(OfferingUserAction::kBeginCreating, State::kOk).error().message,
-            "Cannot transition to CREATING from current state: 5. Valid states for operation: "
+            "Cannot transition to CREATING from current state: 5 (OK). Valid states for operation: "
             "Requested, Error creating.");
 }
 
