@@ -204,7 +204,9 @@ Result<RoleScope> project_scope(const Call& call) {
   DRAWBRIDGE_CHECK(
       app::require(call.principal(), Operation::kGrantProjectRoles,
                    {.customer_uuid = project.customer_uuid, .project_uuid = project.uuid}));
-  return RoleScope{"project", project.uuid};
+  const bool manages_customer = app::is_permitted(call.principal(), Operation::kManageProject,
+                                                  {.customer_uuid = project.customer_uuid});
+  return RoleScope{"project", project.uuid, !manages_customer};
 }
 
 // Service providers

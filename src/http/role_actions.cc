@@ -25,6 +25,9 @@ Result<app::GrantRequest> read_request(const Call& call, const RoleScope& scope)
   request.scope_uuid = scope.uuid;
   DRAWBRIDGE_TRY(request.role, json::required_string(body, "role", kNameRules));
   DRAWBRIDGE_TRY(request.user_uuid, required_reference(body, "user", kUserCollections));
+  if (scope.only_by_scope_role && request.user_uuid == call.principal().user.uuid) {
+    return fail(ErrorCode::kInvalid, "User can not manage own role.", "non_field_errors");
+  }
   DRAWBRIDGE_TRY(const auto expiration, json::nullable_timestamp(body, "expiration_time"));
   request.expiration_time = expiration.value;
   request.granted_by = call.principal().user.uuid;

@@ -15,6 +15,8 @@ namespace drawbridge::http {
 struct RoleScope {
   std::string type;  ///< `customer project offering service_provider resource`
   Uuid uuid;
+  /// The caller may change roles by a role on this very scope alone, and so not the own one.
+  bool only_by_scope_role = false;
 };
 
 /// The scope of a call's path, once the caller may change roles there; else 404 or 403.

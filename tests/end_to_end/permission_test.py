@@ -155,6 +155,9 @@ class PermissionTest(ServerTest):
         body = {"role": "PROJECT.MEMBER", "user": newcomer}
         self.assertEqual(201, api.post(one + "add_user/", body).status)
         self.assertEqual(200, api.post(one + "delete_user/", body).status)
+        own = api.post(one + "add_user/", {"role": "PROJECT.ADMIN", "user": manager})
+        self.assertEqual(400, own.status)
+        self.assertIn("User can not manage own role.", own.json()["non_field_errors"])
         self.assertEqual(200, self.calls["member"].get(one).status)
         self.assertEqual(403, self.calls["member"].post(one + "add_user/", body).status)
         for name in ("bystander", "foreign_owner"):
