@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "app/checklists.h"
 #include "app/names.h"
 #include "app/numbers.h"
 #include "domain/home_directory.h"
@@ -70,6 +71,7 @@ Result<OfferingUser> make_account(Transaction& transaction, const Rules& rules,
     account.state = OfferingUserState::kOk;
   }
   DRAWBRIDGE_CHECK(transaction.insert(account));
+  DRAWBRIDGE_CHECK(begin_completion(transaction, offering, account));
   return account;
 }
 
@@ -204,6 +206,42 @@ Result<OfferingUser> update_runtime_state(Transaction& transaction, const Uuid& 
   put_comments(after, change);
   DRAWBRIDGE_CHECK(transaction.update(before, after));
   return after;
+}
+
+namespace {
+
+bool names_by_what_others_say(const OfferingOptions& options) {
+  return options.naming.policy == domain::UsernamePolicy::kFreeipa ||
+         options.naming.policy == domain::UsernamePolicy::kIdentityClaim;
+}
+
+Status name_waiting_account(Transaction& transaction, const Rules& rules, const User& user,
+                            const OfferingUser& before) {
+  DRAWBRIDGE_TRY(const auto offering, find<Offering>(transaction.store(), before.offering_uuid));
+  if (!offering) return {};
+  const auto options = read_offering_options(offering->plugin_options);
+  if (!names_by_what_others_say(options)) return {};
+  DRAWBRIDGE_TRY(const auto choice,
+                 choose_username(transaction, rules, *offering, options, user, before.uidnumber));
+  auto after = before;
+  after.service_provider_comment = choice.reason;
+  if (choice.username) DRAWBRIDGE_CHECK(rename(transaction, rules, after, choice.username));
+  return transaction.update(before, after);
+}
+
+}  // namespace
+
+Status name_waiting_accounts(Transaction& transaction, const Rules& rules, const Uuid& user_uuid) {
+  auto& store = transaction.store();
+  DRAWBRIDGE_TRY(const auto user, find<User>(store, user_uuid));
+  if (!user) return {};
+  DRAWBRIDGE_TRY(const auto accounts,
+                 list<OfferingUser>(store, where::equal("user_uuid", user_uuid)));
+  for (const auto& account : accounts) {
+    if (account.username || domain::is_in_deletion(account.state)) continue;
+    DRAWBRIDGE_CHECK(name_waiting_account(transaction, rules, *user, account));
+  }
+  return {};
 }
 
 namespace {

@@ -61,6 +61,10 @@ Result<domain::OfferingUser> update_runtime_state(Transaction& transaction, cons
                                                   domain::RuntimeState state,
                                                   const CommentChange& change);
 
+/// Names the person's accounts that wait for a name, where the policy (freeipa, identity_claim) can
+/// give one now: after a FreeIPA profile or `details.site_username` came. Nobody is renamed.
+Status name_waiting_accounts(Transaction& transaction, const Rules& rules, const Uuid& user);
+
 /// What a refresh did, or would do, with one account.
 struct RenameOutcome {
   enum class Kind : std::uint8_t { kUnchanged, kRenamed, kRefused };

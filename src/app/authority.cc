@@ -151,6 +151,15 @@ Condition visible_resources(const Principal& principal) {
                         of_provider(principal, "offering_customer_uuid", "offering_uuid")});
 }
 
+Condition visible_robot_accounts(const Principal& principal) {
+  if (principal.reads_all()) return where::all();
+  auto customers = values_of(principal.customers);
+  for (const auto& uuid : principal.owned_customers) customers.emplace_back(uuid);
+  return where::any_of({where::in("project_uuid", values_of(principal.projects)),
+                        where::in("customer_uuid", std::move(customers)),
+                        of_provider(principal, "offering_customer_uuid", "offering_uuid")});
+}
+
 Condition visible_offering_user_groups(const Principal& principal) {
   if (principal.reads_all()) return where::all();
   std::vector<Condition> mine = {of_provider(principal, "offering_customer_uuid", "offering_uuid")};

@@ -34,6 +34,7 @@ Condition visible_projects(const Principal& principal);
 Condition visible_resources(const Principal& principal);
 Condition visible_offering_user_groups(const Principal& principal);
 Condition visible_service_providers(const Principal& principal);
+Condition visible_robot_accounts(const Principal& principal);
 Condition visible_ldap_accounts(const Principal& principal);
 
 }  // namespace drawbridge::app

@@ -97,6 +97,7 @@ void Touched::merge(Touched&& other) {
   memberships_.merge(other.memberships_);
   resources_.merge(other.resources_);
   pairs_.merge(other.pairs_);
+  consents_.merge(other.consents_);
   groups_.merge(other.groups_);
   ldap_accounts_ = ldap_accounts_ || other.ldap_accounts_;
   everything_ = everything_ || other.everything_;
@@ -105,7 +106,7 @@ void Touched::merge(Touched&& other) {
 bool Touched::empty() const {
   return !everything_ && !ldap_accounts_ && users_.empty() && keys_of_.empty() &&
          offerings_.empty() && accounts_.empty() && robots_.empty() && memberships_.empty() &&
-         resources_.empty() && groups_.empty();
+         resources_.empty() && groups_.empty() && consents_.empty();
 }
 
 Result<ChangeSet> Touched::resolve(StoreReader& store) const {
@@ -146,6 +147,10 @@ Result<ChangeSet> Touched::resolve(StoreReader& store) const {
   for (const auto& [offering, user] : pairs_) {
     changes.affected_offerings.insert(offering);
     DRAWBRIDGE_CHECK(resolver.groups_of_user(user, where::equal("offering_uuid", offering)));
+  }
+  for (const auto& [offering, user] : consents_) {
+    DRAWBRIDGE_CHECK(resolver.accounts_where(
+        where::both(where::equal("user_uuid", user), where::equal("offering_uuid", offering))));
   }
   for (const auto& resource : robot_resources_) {
     DRAWBRIDGE_CHECK(resolver.robots_where(where::equal("resource_uuid", resource)));

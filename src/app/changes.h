@@ -55,6 +55,10 @@ class Touched {
     robots_.insert(robot.uuid);
     robot_resources_.insert(robot.resource_uuid);
   }
+  void note(const domain::OfferingTermsOfService& terms) { offerings_.insert(terms.offering_uuid); }
+  void note(const domain::UserOfferingConsent& consent) {
+    consents_.emplace(consent.offering_uuid, consent.user_uuid);
+  }
   void note(const domain::LdapAccount&) { ldap_accounts_ = true; }
   /// Kinds that no output shows.
   template <class R>
@@ -80,6 +84,7 @@ class Touched {
   std::set<std::pair<Uuid, Uuid>> memberships_;  ///< user, project
   std::set<std::pair<Uuid, Uuid>> resources_;    ///< offering, project
   std::set<std::pair<Uuid, Uuid>> pairs_;        ///< offering, user
+  std::set<std::pair<Uuid, Uuid>> consents_;     ///< offering, user
   std::set<std::pair<Uuid, Uuid>> groups_;       ///< group, offering
   bool ldap_accounts_ = false;
   bool everything_ = false;

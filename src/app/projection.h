@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "app/changes.h"
-#include "app/views.h"
+#include "app/views/views.h"
 
 namespace drawbridge::app {
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "app/memberships.h"
+#include "app/robot_accounts.h"
 
 namespace drawbridge::app {
 namespace {
@@ -140,9 +141,11 @@ Result<std::int64_t> revoke_grants(Transaction& transaction, const GrantRequest&
   DRAWBRIDGE_CHECK(check_user(store, request.user_uuid));
   DRAWBRIDGE_TRY(const auto held, grants_of(store, request, role.name));
   for (const auto& grant : held) DRAWBRIDGE_CHECK(transaction.erase(grant));
-  if (!held.empty() && request.scope_type == "project") {
+  if (held.empty()) return 0;
+  if (request.scope_type == "project") {
     DRAWBRIDGE_CHECK(end_accounts_without_access(transaction, request.user_uuid));
   }
+  DRAWBRIDGE_CHECK(leave_robot_accounts(transaction, request.user_uuid));
   return static_cast<std::int64_t>(held.size());
 }
 

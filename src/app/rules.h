@@ -1,6 +1,7 @@
 #pragma once
 
-#include "app/views.h"
+#include "app/views/views.h"
+#include "domain/field_types.h"
 #include "domain/username.h"
 
 namespace drawbridge::app {
@@ -9,6 +10,11 @@ namespace drawbridge::app {
 struct Rules {
   domain::NameRules names;
   ViewRules views;
+  /// Whether providers see only accounts of people who filled in all that is shown of them.
+  bool enforce_profile_completeness = false;
+  /// What is shown of people on an offering without a choice of its own; sorted names of
+  /// domain/user_attributes.h.
+  domain::StringList default_exposed_attributes = {"email", "full_name", "username"};
 };
 
 }  // namespace drawbridge::app

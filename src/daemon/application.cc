@@ -74,8 +74,9 @@ Status Application::open_core(const Clock& clock) {
   logger_->write(Message::kStoreOpened, {{"path", settings_.store.path}});
   const auto tree = core_->directory()->tree().load();
   logger_->write(Message::kSnapshotRebuilt, {{"entries", tree->size()}});
-  clock_watch_ = std::make_unique<ClockWatch>(core_->directory()->snapshot(), core_->writer(),
-                                              clock, *logger_, last_contacts_);
+  clock_watch_ =
+      std::make_unique<ClockWatch>(core_->directory()->snapshot(), core_->store(), core_->writer(),
+                                   clock, *logger_, *metrics_, last_contacts_);
   return {};
 }
 

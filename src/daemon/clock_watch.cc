@@ -3,6 +3,7 @@
 #include <chrono>
 #include <set>
 
+#include "app/expired_grants.h"
 #include "app/records.h"
 #include "base/worker_pool.h"
 
@@ -35,9 +36,23 @@ Status apply_due_changes(const projection::Snapshot& snapshot, app::Writer& writ
   });
 }
 
-ClockWatch::ClockWatch(const Published<projection::Snapshot>& snapshot, app::Writer& writer,
-                       const Clock& clock, Logger& logger, app::LastContacts& last_contacts)
-    : snapshot_(&snapshot),
+Status settle_due_grants(app::Store& store, app::Writer& writer, Timestamp now) {
+  DRAWBRIDGE_TRY(const auto reader, store.reader());
+  while (true) {
+    DRAWBRIDGE_TRY(const bool is_due, app::has_unsettled_grants(*reader, now));
+    if (!is_due) return {};
+    DRAWBRIDGE_CHECK(writer.run({std::nullopt, "background", {}}, app::settle_expired_grants));
+  }
+}
+
+ClockWatch::ClockWatch(const Published<projection::Snapshot>& snapshot, app::Store& store,
+                       app::Writer& writer, const Clock& clock, Logger& logger,
+                       MetricsRegistry& metrics, app::LastContacts& last_contacts)
+    : access_(job("access", metrics)),
+      expired_grants_(job("expired_grants", metrics)),
+      last_use_(job("last_contacts", metrics)),
+      snapshot_(&snapshot),
+      store_(&store),
       writer_(&writer),
       clock_(&clock),
       logger_(&logger),
@@ -49,9 +64,25 @@ ClockWatch::~ClockWatch() {
   thread_.join();
 }
 
-void ClockWatch::log_failure(std::string_view doing, const Status& outcome) {
-  if (outcome) return;
-  logger_->write(Message::kStoreFailed, {{"doing", doing}, {"reason", outcome.error().message}});
+ClockWatch::Job ClockWatch::job(std::string_view name, MetricsRegistry& metrics) {
+  const auto runs = [&](std::string outcome) {
+    return &metrics.counter("drawbridge_background_job_runs_total", "Runs of a background job",
+                            {{"job", std::string(name)}, {"outcome", std::move(outcome)}});
+  };
+  return {name, runs("done"), runs("failed"),
+          &metrics.gauge("drawbridge_background_job_last_success_seconds",
+                         "When a background job last ended well, in seconds since 1970",
+                         {{"job", std::string(name)}})};
+}
+
+void ClockWatch::note(const Job& job, const Status& outcome) {
+  if (outcome) {
+    job.done->add();
+    job.last_success->set(clock_->now().microseconds / 1000000);
+    return;
+  }
+  job.failed->add();
+  logger_->write(Message::kStoreFailed, {{"doing", job.name}, {"reason", outcome.error().message}});
 }
 
 void ClockWatch::loop() {
@@ -59,13 +90,14 @@ void ClockWatch::loop() {
   int intervals = 0;
   while (!end_.is_closed()) {
     const auto snapshot = snapshot_->load();
-    log_failure("changes by the clock", apply_due_changes(*snapshot, *writer_, clock_->now()));
+    note(access_, apply_due_changes(*snapshot, *writer_, clock_->now()));
+    note(expired_grants_, settle_due_grants(*store_, *writer_, clock_->now()));
     if (++intervals % kIntervalsBetweenStamps == 0) {
-      log_failure("stamps of last use", last_contacts_->store(*writer_));
+      note(last_use_, last_contacts_->store(*writer_));
     }
     (void)end_.pop_many_until(1, std::chrono::steady_clock::now() + kInterval);
   }
-  log_failure("stamps of last use", last_contacts_->store(*writer_));
+  note(last_use_, last_contacts_->store(*writer_));
 }
 
 }  // namespace drawbridge::daemon

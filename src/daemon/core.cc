@@ -42,6 +42,9 @@ Result<std::unique_ptr<Core>> Core::open(const settings::Settings& settings, Out
   DRAWBRIDGE_TRY(core->rules_.names,
                  domain::NameRules::compile(settings.names.pattern, settings.names.reserved));
   core->rules_.views.deleted_retention_days = settings.accounts.deleted_retention_days;
+  core->rules_.views.enforce_user_consent = settings.accounts.enforce_user_consent;
+  core->rules_.enforce_profile_completeness = settings.accounts.enforce_profile_completeness;
+  core->rules_.default_exposed_attributes = settings.accounts.default_exposed_attributes;
   auto store = store::open_store({settings.store.path, true});
   if (!store) return tl::unexpected(with_advice(store.error(), settings.store.path));
   core->store_ = std::move(*store);

@@ -1,15 +1,20 @@
 #include "daemon/routes.h"
 
-#include "http/catalogue_endpoints.h"
-#include "http/credential_endpoints.h"
-#include "http/group_endpoints.h"
-#include "http/health_endpoints.h"
-#include "http/key_endpoints.h"
-#include "http/offering_endpoints.h"
-#include "http/offering_user_endpoints.h"
-#include "http/organisation_endpoints.h"
-#include "http/resource_endpoints.h"
-#include "http/user_endpoints.h"
+#include "http/endpoints/attribute_config_endpoints.h"
+#include "http/endpoints/catalogue_endpoints.h"
+#include "http/endpoints/checklist_endpoints.h"
+#include "http/endpoints/credential_endpoints.h"
+#include "http/endpoints/group_endpoints.h"
+#include "http/endpoints/health_endpoints.h"
+#include "http/endpoints/key_endpoints.h"
+#include "http/endpoints/offering_endpoints.h"
+#include "http/endpoints/offering_profile_endpoints.h"
+#include "http/endpoints/offering_user_endpoints.h"
+#include "http/endpoints/organisation_endpoints.h"
+#include "http/endpoints/resource_endpoints.h"
+#include "http/endpoints/robot_account_endpoints.h"
+#include "http/endpoints/terms_endpoints.h"
+#include "http/endpoints/user_endpoints.h"
 
 namespace drawbridge::daemon {
 
@@ -25,6 +30,12 @@ void add_routes(http::Router& router) {
   http::add_offering_user_routes(router);
   http::add_resource_routes(router);
   http::add_group_routes(router);
+  http::add_robot_account_routes(router);
+  http::add_terms_routes(router);
+  http::add_checklist_routes(router);
+  http::add_checklist_admin_routes(router);
+  http::add_attribute_config_routes(router);
+  http::add_offering_profile_routes(router);
 }
 
 }  // namespace drawbridge::daemon

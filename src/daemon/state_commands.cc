@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "app/state_file.h"
+#include "app/state_file/state_file.h"
 #include "daemon/admin_socket.h"
 #include "daemon/command_support.h"
 #include "daemon/commands.h"

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "domain/event_records.h"
 #include "domain/records.h"
+#include "domain/robot_and_service_account_records.h"
 
 /// The records of accounts, numbers and credentials; see records.h for the manner.
 namespace drawbridge::domain {
@@ -92,113 +94,50 @@ void visit_fields(R& r, V&& v) {
   v("modified", r.modified, FieldUse::kInternal);
 }
 
-struct RobotAccount {
-  static constexpr std::string_view kKind = "robot_account";
-  Uuid uuid, resource_uuid;
-  std::string type;
-  std::string username;  ///< empty until the provider gives one
-  StringList keys;       ///< in the normal form of domain/ssh_key.h
-  std::optional<std::int64_t> uidnumber, primarygroup;
-  std::string login_shell, home_directory;
-  RobotAccountState state = RobotAccountState::kRequested;
-  std::string description;
-  Timestamp created, modified;
+/// The group of those who hold a custom role on a resource.
+struct OfferingRoleGroup {
+  static constexpr std::string_view kKind = "offering_role_group";
+  Uuid uuid;
+  Uuid offering_uuid;
+  Uuid resource_uuid;
+  std::string role_name;
+  std::string name;
+  std::optional<std::int64_t> gid;
+  Timestamp created;
+  Timestamp modified;
 
-  friend bool operator==(const RobotAccount&, const RobotAccount&) = default;
+  friend bool operator==(const OfferingRoleGroup&, const OfferingRoleGroup&) = default;
 };
-template <Is<RobotAccount> R, class V>
+template <Is<OfferingRoleGroup> R, class V>
 void visit_fields(R& r, V&& v) {
   v("uuid", r.uuid, FieldUse::kRequired);
+  v("offering_uuid", r.offering_uuid, FieldUse::kRequired);
   v("resource_uuid", r.resource_uuid, FieldUse::kRequired);
-  v("type", r.type, FieldUse::kRequired);
-  v("username", r.username, FieldUse::kOptional);
-  v("keys", r.keys, FieldUse::kOptional);
-  v("uidnumber", r.uidnumber, FieldUse::kOptional);
-  v("primarygroup", r.primarygroup, FieldUse::kOptional);
-  v("login_shell", r.login_shell, FieldUse::kOptional);
-  v("home_directory", r.home_directory, FieldUse::kOptional);
-  v("state", r.state, FieldUse::kOptional);
-  v("description", r.description, FieldUse::kInternal);
+  v("role_name", r.role_name, FieldUse::kRequired);
+  v("name", r.name, FieldUse::kOptional);
+  v("gid", r.gid, FieldUse::kOptional);
   v("created", r.created, FieldUse::kInternal);
   v("modified", r.modified, FieldUse::kInternal);
 }
 
-struct CourseAccount {
-  static constexpr std::string_view kKind = "course_account";
-  Uuid uuid, project_uuid;
-  std::optional<Uuid> user_uuid;
-  std::string username, email, description;
-  std::string state = "OK";  ///< OK Closed Erred Pending
-  std::string error_message, error_traceback;
-  Timestamp created, modified;
+/// A person's own password for the LDAP view.
+struct LdapPassword {
+  static constexpr std::string_view kKind = "ldap_password";
+  Uuid uuid;             ///< the offering user's
+  std::string argon2id;  ///< for LDAP binds
+  std::string bcrypt;    ///< for GLauth's passbcrypt
+  Timestamp created;
+  Timestamp modified;
 
-  friend bool operator==(const CourseAccount&, const CourseAccount&) = default;
+  friend bool operator==(const LdapPassword&, const LdapPassword&) = default;
 };
-template <Is<CourseAccount> R, class V>
+template <Is<LdapPassword> R, class V>
 void visit_fields(R& r, V&& v) {
   v("uuid", r.uuid, FieldUse::kRequired);
-  v("project_uuid", r.project_uuid, FieldUse::kRequired);
-  v("user_uuid", r.user_uuid, FieldUse::kOptional);
-  v("username", r.username, FieldUse::kOptional);
-  v("email", r.email, FieldUse::kOptional);
-  v("description", r.description, FieldUse::kOptional);
-  v("state", r.state, FieldUse::kOptional);
-  v("error_message", r.error_message, FieldUse::kOptional);
-  v("error_traceback", r.error_traceback, FieldUse::kOptional);
+  v("argon2id", r.argon2id, FieldUse::kSecret);
+  v("bcrypt", r.bcrypt, FieldUse::kSecret);
   v("created", r.created, FieldUse::kOptional);
   v("modified", r.modified, FieldUse::kInternal);
-}
-
-/// The two kinds of service accounts differ in their scope alone.
-struct ServiceAccountFields {
-  std::string username, email, preferred_identifier, description;
-  std::string state = "OK";  ///< OK Closed Erred
-  std::string error_message, error_traceback;
-  Timestamp created, modified;
-
-  friend bool operator==(const ServiceAccountFields&, const ServiceAccountFields&) = default;
-};
-template <Is<ServiceAccountFields> R, class V>
-void visit_fields(R& r, V&& v) {
-  v("username", r.username, FieldUse::kOptional);
-  v("email", r.email, FieldUse::kOptional);
-  v("preferred_identifier", r.preferred_identifier, FieldUse::kOptional);
-  v("description", r.description, FieldUse::kOptional);
-  v("state", r.state, FieldUse::kOptional);
-  v("error_message", r.error_message, FieldUse::kOptional);
-  v("error_traceback", r.error_traceback, FieldUse::kOptional);
-  v("created", r.created, FieldUse::kOptional);
-  v("modified", r.modified, FieldUse::kInternal);
-}
-
-struct ProjectServiceAccount : ServiceAccountFields {
-  static constexpr std::string_view kKind = "project_service_account";
-  Uuid uuid, project_uuid;
-
-  friend bool operator==(const ProjectServiceAccount&, const ProjectServiceAccount&) = default;
-};
-template <Is<ProjectServiceAccount> R, class V>
-void visit_fields(R& r, V&& v) {
-  v("uuid", r.uuid, FieldUse::kRequired);
-  v("project_uuid", r.project_uuid, FieldUse::kRequired);
-  using Shared =
-      std::conditional_t<std::is_const_v<R>, const ServiceAccountFields, ServiceAccountFields>;
-  visit_fields(static_cast<Shared&>(r), v);
-}
-
-struct CustomerServiceAccount : ServiceAccountFields {
-  static constexpr std::string_view kKind = "customer_service_account";
-  Uuid uuid, customer_uuid;
-
-  friend bool operator==(const CustomerServiceAccount&, const CustomerServiceAccount&) = default;
-};
-template <Is<CustomerServiceAccount> R, class V>
-void visit_fields(R& r, V&& v) {
-  v("uuid", r.uuid, FieldUse::kRequired);
-  v("customer_uuid", r.customer_uuid, FieldUse::kRequired);
-  using Shared =
-      std::conditional_t<std::is_const_v<R>, const ServiceAccountFields, ServiceAccountFields>;
-  visit_fields(static_cast<Shared&>(r), v);
 }
 
 /// One number ever issued. Rows are never removed: `released_at` retires the number.
@@ -207,10 +146,13 @@ struct PosixIdentity {
   Uuid uuid;
   std::string name_space;  ///< `uid` or `gid`; the state file's `namespace`
   std::int64_t value = 0;
-  std::string holder_kind;  ///< `user`, `robot_account` or `offering_user_group`
+  std::string
+      holder_kind;  ///< `user`, `robot_account`, `offering_user_group`, `offering_role_group`
   std::optional<Uuid> holder_uuid, offering_uuid;
+  std::optional<Uuid> pool_uuid;  ///< the pool it was taken from; none: without a pool
   Timestamp issued_at;
   std::optional<Timestamp> released_at;
+  bool is_recyclable = false;  ///< an operator gave the retired number free for somebody else
 
   friend bool operator==(const PosixIdentity&, const PosixIdentity&) = default;
 };
@@ -224,6 +166,8 @@ void visit_fields(R& r, V&& v) {
   v("offering_uuid", r.offering_uuid, FieldUse::kOptional);
   v("issued_at", r.issued_at, FieldUse::kOptional);
   v("released_at", r.released_at, FieldUse::kOptional);
+  v("pool_uuid", r.pool_uuid, FieldUse::kOptional);
+  v("is_recyclable", r.is_recyclable, FieldUse::kOptional);
 }
 
 struct ApiToken {
@@ -296,37 +240,6 @@ void visit_fields(R& r, V&& v) {
   v("home_directory", r.home_directory, FieldUse::kOptional);
   v("first_used", r.first_used, FieldUse::kOptional);
   v("in_use", r.in_use, FieldUse::kOptional);
-}
-
-/// What one change was: who, what, before, after, within which request.
-struct AuditEvent {
-  static constexpr std::string_view kKind = "audit_event";
-  Uuid uuid;
-  std::int64_t sequence = 0;  ///< strictly increasing
-  Timestamp created;
-  std::string event_type;  ///< `<kind>_created`, `<kind>_updated`, `<kind>_deleted`
-  std::optional<Uuid> actor_uuid;
-  std::string actor_name;  ///< user name, or `command line`, `import`, `background`
-  std::string request_id;
-  std::string object_kind;
-  Uuid object_uuid;
-  std::optional<JsonText> before, after;
-
-  friend bool operator==(const AuditEvent&, const AuditEvent&) = default;
-};
-template <Is<AuditEvent> R, class V>
-void visit_fields(R& r, V&& v) {
-  v("uuid", r.uuid, FieldUse::kRequired);
-  v("sequence", r.sequence, FieldUse::kRequired);
-  v("created", r.created, FieldUse::kRequired);
-  v("event_type", r.event_type, FieldUse::kRequired);
-  v("actor_uuid", r.actor_uuid, FieldUse::kOptional);
-  v("actor_name", r.actor_name, FieldUse::kOptional);
-  v("request_id", r.request_id, FieldUse::kOptional);
-  v("object_kind", r.object_kind, FieldUse::kRequired);
-  v("object_uuid", r.object_uuid, FieldUse::kRequired);
-  v("before", r.before, FieldUse::kOptional);
-  v("after", r.after, FieldUse::kOptional);
 }
 
 }  // namespace drawbridge::domain

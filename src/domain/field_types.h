@@ -1,9 +1,11 @@
 #pragma once
 
 #include <compare>
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "base/clock.h"
@@ -21,6 +23,10 @@ struct JsonText {
 
 using StringList = std::vector<std::string>;
 using UuidList = std::vector<Uuid>;
+
+/// R is T or const T.
+template <class R, class T>
+concept Is = std::same_as<std::remove_const_t<R>, T>;
 
 /// What a record's field is, beyond its type.
 enum class FieldUse : std::uint8_t {

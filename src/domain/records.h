@@ -1,11 +1,7 @@
 #pragma once
 
-#include <concepts>
-#include <string_view>
-#include <type_traits>
-
-#include "domain/field_types.h"
-#include "domain/words.h"
+#include "domain/offering_records.h"
+#include "domain/user_records.h"
 
 /// The records Drawbridge keeps, one struct a kind. Each has one list of its fields
 /// (`visit_fields`), from which the row mapping of the store, the state file and the audit log's
@@ -13,15 +9,14 @@
 /// REST representation. The order of the structs is the order of the kinds in a state file.
 namespace drawbridge::domain {
 
-/// R is T or const T.
-template <class R, class T>
-concept Is = std::same_as<std::remove_const_t<R>, T>;
-
 struct Customer {
   static constexpr std::string_view kKind = "customer";
   Uuid uuid;
   std::string name, slug, abbreviation;
   bool blocked = false, archived = false;
+  std::string native_name, country, email, phone_number, backend_id, agreement_number;
+  std::string contact_details;
+  std::optional<std::int64_t> max_service_accounts;  ///< none: no limit
   Timestamp created, modified;
 
   friend bool operator==(const Customer&, const Customer&) = default;
@@ -34,6 +29,14 @@ void visit_fields(R& r, V&& v) {
   v("abbreviation", r.abbreviation, FieldUse::kOptional);
   v("blocked", r.blocked, FieldUse::kOptional);
   v("archived", r.archived, FieldUse::kOptional);
+  v("native_name", r.native_name, FieldUse::kOptional);
+  v("country", r.country, FieldUse::kOptional);
+  v("email", r.email, FieldUse::kOptional);
+  v("phone_number", r.phone_number, FieldUse::kOptional);
+  v("backend_id", r.backend_id, FieldUse::kOptional);
+  v("agreement_number", r.agreement_number, FieldUse::kOptional);
+  v("contact_details", r.contact_details, FieldUse::kOptional);
+  v("max_service_accounts", r.max_service_accounts, FieldUse::kOptional);
   v("created", r.created, FieldUse::kInternal);
   v("modified", r.modified, FieldUse::kInternal);
 }
@@ -46,6 +49,9 @@ struct Project {
   std::string description;
   std::optional<std::string> start_date, end_date;  ///< YYYY-MM-DD
   bool is_removed = false;
+  ProjectKind kind = ProjectKind::kDefault;
+  std::string backend_id;
+  std::optional<std::int64_t> max_service_accounts;  ///< none: no limit
   Timestamp created, modified;
 
   friend bool operator==(const Project&, const Project&) = default;
@@ -60,73 +66,11 @@ void visit_fields(R& r, V&& v) {
   v("start_date", r.start_date, FieldUse::kOptional);
   v("end_date", r.end_date, FieldUse::kOptional);
   v("is_removed", r.is_removed, FieldUse::kOptional);
+  v("project_kind", r.kind, FieldUse::kOptional);
+  v("backend_id", r.backend_id, FieldUse::kOptional);
+  v("max_service_accounts", r.max_service_accounts, FieldUse::kOptional);
   v("created", r.created, FieldUse::kInternal);
   v("modified", r.modified, FieldUse::kInternal);
-}
-
-struct User {
-  static constexpr std::string_view kKind = "user";
-  Uuid uuid;
-  std::string username, first_name, last_name, email;
-  bool is_active = true, is_staff = false, is_support = false;
-  std::optional<std::string> civil_number;
-  std::string organization;
-  StringList affiliations;
-  std::string phone_number, job_title, registration_method, identity_source;
-  JsonText details;
-  std::optional<std::int64_t> uid_number, primary_gid;
-  std::optional<std::string> freeipa_username;
-  Timestamp created, modified;  ///< created is REST's date_joined
-
-  friend bool operator==(const User&, const User&) = default;
-};
-template <Is<User> R, class V>
-void visit_fields(R& r, V&& v) {
-  v("uuid", r.uuid, FieldUse::kRequired);
-  v("username", r.username, FieldUse::kRequired);
-  v("first_name", r.first_name, FieldUse::kOptional);
-  v("last_name", r.last_name, FieldUse::kOptional);
-  v("email", r.email, FieldUse::kOptional);
-  v("is_active", r.is_active, FieldUse::kOptional);
-  v("is_staff", r.is_staff, FieldUse::kOptional);
-  v("is_support", r.is_support, FieldUse::kOptional);
-  v("civil_number", r.civil_number, FieldUse::kOptional);
-  v("organization", r.organization, FieldUse::kOptional);
-  v("affiliations", r.affiliations, FieldUse::kOptional);
-  v("phone_number", r.phone_number, FieldUse::kOptional);
-  v("job_title", r.job_title, FieldUse::kOptional);
-  v("registration_method", r.registration_method, FieldUse::kOptional);
-  v("identity_source", r.identity_source, FieldUse::kOptional);
-  v("details", r.details, FieldUse::kOptional);
-  v("uid_number", r.uid_number, FieldUse::kOptional);
-  v("primary_gid", r.primary_gid, FieldUse::kOptional);
-  v("freeipa_username", r.freeipa_username, FieldUse::kOptional);
-  v("created", r.created, FieldUse::kInternal);
-  v("modified", r.modified, FieldUse::kInternal);
-}
-
-struct SshPublicKey {
-  static constexpr std::string_view kKind = "ssh_key";
-  Uuid uuid, user_uuid;
-  std::string name, public_key;  ///< public_key in the normal form of domain/ssh_key.h
-  bool is_shared = false;
-  std::string type, fingerprint_md5, fingerprint_sha256, fingerprint_sha512;
-  Timestamp created;
-
-  friend bool operator==(const SshPublicKey&, const SshPublicKey&) = default;
-};
-template <Is<SshPublicKey> R, class V>
-void visit_fields(R& r, V&& v) {
-  v("uuid", r.uuid, FieldUse::kRequired);
-  v("user_uuid", r.user_uuid, FieldUse::kRequired);
-  v("name", r.name, FieldUse::kOptional);
-  v("public_key", r.public_key, FieldUse::kRequired);
-  v("is_shared", r.is_shared, FieldUse::kOptional);
-  v("type", r.type, FieldUse::kInternal);
-  v("fingerprint_md5", r.fingerprint_md5, FieldUse::kInternal);
-  v("fingerprint_sha256", r.fingerprint_sha256, FieldUse::kInternal);
-  v("fingerprint_sha512", r.fingerprint_sha512, FieldUse::kInternal);
-  v("created", r.created, FieldUse::kInternal);
 }
 
 struct Role {
@@ -150,83 +94,6 @@ void visit_fields(R& r, V&& v) {
   v("permissions", r.permissions, FieldUse::kOptional);
   v("description", r.description, FieldUse::kInternal);
   v("is_active", r.is_active, FieldUse::kInternal);
-}
-
-struct ServiceProvider {
-  static constexpr std::string_view kKind = "service_provider";
-  Uuid uuid, customer_uuid;
-  std::string description;
-  Timestamp created;
-
-  friend bool operator==(const ServiceProvider&, const ServiceProvider&) = default;
-};
-template <Is<ServiceProvider> R, class V>
-void visit_fields(R& r, V&& v) {
-  v("uuid", r.uuid, FieldUse::kRequired);
-  v("customer_uuid", r.customer_uuid, FieldUse::kRequired);
-  v("description", r.description, FieldUse::kOptional);
-  v("created", r.created, FieldUse::kInternal);
-}
-
-struct Category {
-  static constexpr std::string_view kKind = "category";
-  Uuid uuid;
-  std::string title, description;
-
-  friend bool operator==(const Category&, const Category&) = default;
-};
-template <Is<Category> R, class V>
-void visit_fields(R& r, V&& v) {
-  v("uuid", r.uuid, FieldUse::kRequired);
-  v("title", r.title, FieldUse::kRequired);
-  v("description", r.description, FieldUse::kInternal);
-}
-
-struct Offering {
-  static constexpr std::string_view kKind = "offering";
-  Uuid uuid, customer_uuid;
-  std::string name, slug, type;
-  OfferingState state = OfferingState::kDraft;
-  bool shared = false, billable = true;
-  std::optional<Uuid> category_uuid;
-  std::string description, full_description, terms_of_service, terms_of_service_link;
-  std::string privacy_policy_link, access_url, getting_started, integration_guide, backend_id;
-  JsonText attributes, options, resource_options, plugin_options;
-  /// Never holds shared_user_password: only its SHA-256 is kept, in shared_password_sha256.
-  JsonText secret_options;
-  std::optional<std::string> shared_password_sha256;  ///< 64 lower-case hex digits
-  Timestamp created, modified;
-
-  friend bool operator==(const Offering&, const Offering&) = default;
-};
-template <Is<Offering> R, class V>
-void visit_fields(R& r, V&& v) {
-  v("uuid", r.uuid, FieldUse::kRequired);
-  v("customer_uuid", r.customer_uuid, FieldUse::kRequired);
-  v("name", r.name, FieldUse::kRequired);
-  v("slug", r.slug, FieldUse::kOptional);
-  v("type", r.type, FieldUse::kRequired);
-  v("state", r.state, FieldUse::kOptional);
-  v("shared", r.shared, FieldUse::kOptional);
-  v("billable", r.billable, FieldUse::kOptional);
-  v("category_uuid", r.category_uuid, FieldUse::kOptional);
-  v("description", r.description, FieldUse::kOptional);
-  v("full_description", r.full_description, FieldUse::kOptional);
-  v("terms_of_service", r.terms_of_service, FieldUse::kOptional);
-  v("terms_of_service_link", r.terms_of_service_link, FieldUse::kOptional);
-  v("privacy_policy_link", r.privacy_policy_link, FieldUse::kOptional);
-  v("access_url", r.access_url, FieldUse::kOptional);
-  v("getting_started", r.getting_started, FieldUse::kOptional);
-  v("integration_guide", r.integration_guide, FieldUse::kOptional);
-  v("backend_id", r.backend_id, FieldUse::kOptional);
-  v("attributes", r.attributes, FieldUse::kOptional);
-  v("options", r.options, FieldUse::kOptional);
-  v("resource_options", r.resource_options, FieldUse::kOptional);
-  v("plugin_options", r.plugin_options, FieldUse::kOptional);
-  v("secret_options", r.secret_options, FieldUse::kSecret);
-  v("shared_password_sha256", r.shared_password_sha256, FieldUse::kSecret);
-  v("created", r.created, FieldUse::kInternal);
-  v("modified", r.modified, FieldUse::kInternal);
 }
 
 struct Resource {

@@ -31,6 +31,12 @@ constexpr Words<ResourceState, 6> kResourceWords = {{
     {ResourceState::kTerminated, "Terminated"},
 }};
 
+constexpr Words<ProjectKind, 3> kProjectKindWords = {{
+    {ProjectKind::kDefault, "default"},
+    {ProjectKind::kCourse, "course"},
+    {ProjectKind::kPublic, "public"},
+}};
+
 constexpr Words<RobotAccountState, 6> kRobotWords = {{
     {RobotAccountState::kRequested, "Requested"},
     {RobotAccountState::kCreating, "Creating"},
@@ -82,6 +88,12 @@ const std::vector<RobotTransition>& robot_transitions() {
 }  // namespace
 
 std::string_view to_word(OfferingState state) { return word_of(kOfferingWords, state); }
+std::string_view to_word(ProjectKind kind) { return word_of(kProjectKindWords, kind); }
+
+std::optional<ProjectKind> parse_project_kind(std::string_view word) {
+  return state_of(kProjectKindWords, word);
+}
+
 std::string_view to_word(ResourceState state) { return word_of(kResourceWords, state); }
 std::string_view to_word(RobotAccountState state) { return word_of(kRobotWords, state); }
 

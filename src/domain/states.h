@@ -24,6 +24,13 @@ std::optional<OfferingState> parse_offering_state(std::string_view word);
 /// Active or Paused: its accounts are made and served.
 bool serves_accounts(OfferingState state);
 
+/// What a project is for; `course` projects have course accounts.
+enum class ProjectKind : std::uint8_t { kDefault, kCourse, kPublic };
+
+/// `default`, `course`, `public`.
+std::string_view to_word(ProjectKind kind);
+std::optional<ProjectKind> parse_project_kind(std::string_view word);
+
 /// Of a resource; the values are Waldur's numbers.
 enum class ResourceState : std::uint8_t {
   kCreating = 1,

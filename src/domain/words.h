@@ -26,6 +26,8 @@ std::optional<E> from_word(std::string_view word) {
     return parse_offering_state(word);
   } else if constexpr (std::is_same_v<E, ResourceState>) {
     return parse_resource_state(word);
+  } else if constexpr (std::is_same_v<E, ProjectKind>) {
+    return parse_project_kind(word);
   } else {
     static_assert(std::is_same_v<E, RobotAccountState>);
     return parse_robot_account_state(word);

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "app/views.h"
+#include "app/views/views.h"
 #include "base/result.h"
 #include "domain/account_records.h"
 #include "ldap/directory/entry.h"

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "app/views.h"
+#include "app/views/views.h"
 #include "projection/snapshot.h"
 
 /// Records of the GLauth document: keys in the profile's order, every value through the TOML

@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "app/views.h"
+#include "app/views/views.h"
 #include "projection/snapshot.h"
 
 namespace drawbridge::projection {

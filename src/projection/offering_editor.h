@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "app/views.h"
+#include "app/views/views.h"
 #include "projection/snapshot.h"
 
 namespace drawbridge::projection {

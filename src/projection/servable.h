@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "app/views.h"
+#include "app/views/views.h"
 #include "projection/snapshot.h"
 
 namespace drawbridge::projection {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "app/changes.h"
-#include "app/views.h"
+#include "app/views/views.h"
 #include "base/persistent_map.h"
 #include "base/text.h"
 #include "domain/account_records.h"

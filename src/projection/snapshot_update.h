@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "app/changes.h"
-#include "app/views.h"
+#include "app/views/views.h"
 #include "ldap/directory/tree.h"
 #include "ldap/directory/tree_editor.h"
 #include "projection/branch_writer.h"

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/text.h"
+#include "domain/user_attributes.h"
 #include "domain/username.h"
 #include "ldap/dn/dn.h"
 #include "settings/listen_address.h"
@@ -120,6 +121,17 @@ Status set_reserved(Settings& settings, const GivenValue& given) {
   return {};
 }
 
+Status set_exposed_attributes(Settings& settings, const GivenValue& given) {
+  DRAWBRIDGE_TRY(auto names, given.list());
+  for (const auto& name : names) {
+    if (!domain::is_user_attribute(name)) return wrong("knows no attribute \"" + name + "\"");
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  settings.accounts.default_exposed_attributes = std::move(names);
+  return {};
+}
+
 void add_store_and_http(std::vector<Key>& keys) {
   keys.push_back(
       {"store.path", text_into(
@@ -209,6 +221,13 @@ void add_others(std::vector<Key>& keys) {
       {"accounts.deleted_retention_days",
        number_into(
            [](Settings & s) -> auto& { return s.accounts.deleted_retention_days; }, 0, 36500)});
+  keys.push_back({"accounts.enforce_user_consent", flag_into([](Settings & s) -> auto& {
+                    return s.accounts.enforce_user_consent;
+                  })});
+  keys.push_back({"accounts.enforce_profile_completeness", flag_into([](Settings & s) -> auto& {
+                    return s.accounts.enforce_profile_completeness;
+                  })});
+  keys.push_back({"accounts.default_exposed_attributes", set_exposed_attributes});
   keys.push_back(
       {"log.level", word_into<LogLevel>([](Settings & s) -> auto& { return s.log.level; },
                                         {{"debug", LogLevel::kDebug},

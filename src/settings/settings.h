@@ -79,6 +79,10 @@ struct NamesSettings {
 
 struct AccountsSettings {
   std::uint32_t deleted_retention_days = 90;  ///< 0..36500.
+  bool enforce_user_consent = false;          ///< No agreement to an offering's terms: no access.
+  bool enforce_profile_completeness = false;  ///< Providers see complete profiles only.
+  /// What providers see of people without a word of their own (domain/user_attributes.h); sorted.
+  std::vector<std::string> default_exposed_attributes = {"email", "full_name", "username"};
 
   bool operator==(const AccountsSettings&) const = default;
 };

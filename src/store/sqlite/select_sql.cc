@@ -206,8 +206,9 @@ Status Compiler::in_select(const Condition& condition, const Field& field) {
 
 void Compiler::holds(const Condition& condition, const Field& field) {
   const auto& value = condition.values.front();
-  if (condition.field == "project_uuids") {
-    text_ += "t.uuid IN (SELECT group_uuid FROM offering_user_group_project WHERE project_uuid = ";
+  if (const auto* const link = find_link_table_of_field(condition.field); link != nullptr) {
+    text_.append("t.uuid IN (SELECT ").append(link->owner_column).append(" FROM ");
+    text_.append(link->table).append(" WHERE ").append(link->element_column).append(" = ");
     parameter(value);
     text_ += ')';
     return;

@@ -67,4 +67,15 @@ struct View {
 /// - `counter`: name value
 const View* find_view(std::string_view kind);
 
+/// A list field of a kind whose elements also have a table, for lookups from either end.
+struct LinkTable {
+  std::string_view kind, field;
+  std::string_view table, owner_column, element_column;
+  std::string_view element_kind;
+};
+
+/// null: the kind has none. A kind has one at most, and a field name one kind.
+const LinkTable* find_link_table(std::string_view kind);
+const LinkTable* find_link_table_of_field(std::string_view field);
+
 }  // namespace drawbridge::store

@@ -18,8 +18,6 @@ namespace {
 
 using Fields = std::vector<std::string_view>;
 
-constexpr std::string_view kLinkedField = "project_uuids";
-
 Status run(Connection& connection, std::string_view sql, const app::Row& parameters) {
   DRAWBRIDGE_TRY(auto statement, connection.prepare(sql));
   DRAWBRIDGE_CHECK(statement->bind_all(parameters));
@@ -97,29 +95,30 @@ Status explain(Status status, Connection& connection, std::string_view kind, con
   return status;
 }
 
-bool is_group(std::string_view kind) { return kind == domain::OfferingUserGroup::kKind; }
-
 const app::Value* value_of(std::string_view field, const Fields& fields, const app::Row& values) {
   const auto at = std::find(fields.begin(), fields.end(), field);
   return at == fields.end() ? nullptr : &values[static_cast<std::size_t>(at - fields.begin())];
 }
 
-/// Makes the link table say what the group's list of projects says.
-Status link_projects(Connection& connection, const app::Value& group, const app::Value& list) {
+/// Makes the link table say what the owner's list says.
+Status link_elements(Connection& connection, const LinkTable& link, const app::Value& owner,
+                     const app::Value& list) {
   const auto* const text = std::get_if<std::string>(&list);
-  if (text == nullptr) return fail(ErrorCode::kInternal, "A list of projects is a text.");
-  domain::UuidList projects;
-  app::text_to_list(*text, projects);
-  DRAWBRIDGE_CHECK(
-      run(connection, "DELETE FROM offering_user_group_project WHERE group_uuid = ?", {group}));
-  for (const auto& project : projects) {
+  if (text == nullptr) return fail(ErrorCode::kInternal, "A list of references is a text.");
+  domain::UuidList elements;
+  app::text_to_list(*text, elements);
+  DRAWBRIDGE_CHECK(run(connection,
+                       fmt::format("DELETE FROM {} WHERE {} = ?", link.table, link.owner_column),
+                       {owner}));
+  for (const auto& element : elements) {
     auto linked = run(connection,
-                      "INSERT OR IGNORE INTO offering_user_group_project (group_uuid, project_uuid)"
-                      " VALUES (?, ?)",
-                      {group, project});
+                      fmt::format("INSERT OR IGNORE INTO {} ({}, {}) VALUES (?, ?)", link.table,
+                                  link.owner_column, link.element_column),
+                      {owner, element});
     if (!linked && linked.error().code == ErrorCode::kConflict) {
-      return fail(ErrorCode::kConflict, fmt::format("There is no project {}.", project.hex()),
-                  std::string(kLinkedField));
+      return fail(ErrorCode::kConflict,
+                  fmt::format("There is no {} {}.", link.element_kind, element.hex()),
+                  std::string(link.field));
     }
     DRAWBRIDGE_CHECK(std::move(linked));
   }
@@ -163,11 +162,12 @@ Status insert_record(Connection& connection, std::string_view kind, const Fields
                                   fmt::join(fields, "\",\""), places),
                       values);
   if (!inserted) return explain(std::move(inserted), connection, kind, fields, values);
-  if (!is_group(kind)) return {};
-  const auto* const group = value_of("uuid", fields, values);
-  const auto* const projects = value_of(kLinkedField, fields, values);
-  return group != nullptr && projects != nullptr ? link_projects(connection, *group, *projects)
-                                                 : Status{};
+  const auto* const link = find_link_table(kind);
+  if (link == nullptr) return {};
+  const auto* const owner = value_of("uuid", fields, values);
+  const auto* const list = value_of(link->field, fields, values);
+  return owner != nullptr && list != nullptr ? link_elements(connection, *link, *owner, *list)
+                                             : Status{};
 }
 
 Status update_record(Connection& connection, std::string_view kind, const Uuid& uuid,
@@ -192,9 +192,12 @@ Status update_record(Connection& connection, std::string_view kind, const Uuid& 
     updated = statement->run();
   }
   if (!updated) return explain(std::move(updated), connection, kind, fields, values);
-  const auto at = std::find(changed.begin(), changed.end(), kLinkedField);
-  if (!is_group(kind) || at == changed.end()) return {};
-  return link_projects(connection, key, *changes[static_cast<std::size_t>(at - changed.begin())]);
+  const auto* const link = find_link_table(kind);
+  if (link == nullptr) return {};
+  const auto at = std::find(changed.begin(), changed.end(), link->field);
+  if (at == changed.end()) return {};
+  return link_elements(connection, *link, key,
+                       *changes[static_cast<std::size_t>(at - changed.begin())]);
 }
 
 Status erase_record(Connection& connection, std::string_view kind, const Uuid& uuid) {

@@ -1,4 +1,4 @@
-#include "app/state_file.h"
+#include "app/state_file/state_file.h"
 
 #include "component/app/house.h"
 

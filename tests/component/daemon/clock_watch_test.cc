@@ -1,5 +1,6 @@
 #include "daemon/clock_watch.h"
 
+#include "app/records.h"
 #include "component/daemon/fixture.h"
 
 namespace drawbridge::daemon {
@@ -51,6 +52,28 @@ TEST_F(ClockWatchTest, AGrantThatRunsOutDisablesTheAccountAndEmptiesItsGroup) {
 TEST_F(ClockWatchTest, NothingIsPublishedWhileNothingIsDue) {
   const auto before = snapshot();
   ASSERT_TRUE(pass("2026-03-01T12:59:59Z"));
+  EXPECT_EQ(snapshot(), before);
+}
+
+TEST_F(ClockWatchTest, AGrantThatRunsOutEndsTheAccountWhereTheOfferingAsksForIt) {
+  std::string state(kState);
+  const std::string policy = R"("username_generation_policy":"full_name")";
+  state.insert(state.find(policy), R"("offering_user_auto_deletion":true,)");
+  ASSERT_EQ(run("import", {{"name", "x"}}, state), 0) << console_.error;
+  const auto account_state = [&] {
+    const auto reader = core_->store().reader();
+    return app::list<domain::OfferingUser>(**reader, app::where::all())->front().state;
+  };
+  const auto settle = [&](std::string_view moment) {
+    clock_.set(*Timestamp::parse(moment));
+    return settle_due_grants(core_->store(), core_->writer(), clock_.now());
+  };
+  ASSERT_TRUE(settle("2026-03-01T12:59:59Z"));
+  EXPECT_EQ(account_state(), domain::OfferingUserState::kOk);
+  ASSERT_TRUE(settle("2026-03-01T13:00:01Z"));
+  EXPECT_EQ(account_state(), domain::OfferingUserState::kRequestedDeletion);
+  const auto before = snapshot();
+  ASSERT_TRUE(settle("2026-03-01T13:00:02Z"));
   EXPECT_EQ(snapshot(), before);
 }
 

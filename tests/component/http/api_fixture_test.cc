@@ -1,12 +1,12 @@
 #include "component/http/api_fixture.h"
 
 #include "crypto/token.h"
-#include "http/group_endpoints.h"
-#include "http/health_endpoints.h"
-#include "http/offering_endpoints.h"
-#include "http/offering_user_endpoints.h"
-#include "http/resource_endpoints.h"
-#include "http/user_endpoints.h"
+#include "http/endpoints/group_endpoints.h"
+#include "http/endpoints/health_endpoints.h"
+#include "http/endpoints/offering_endpoints.h"
+#include "http/endpoints/offering_user_endpoints.h"
+#include "http/endpoints/resource_endpoints.h"
+#include "http/endpoints/user_endpoints.h"
 #include "ldap/dn/dn.h"
 #include "store/sqlite/store.h"
 

@@ -2,6 +2,7 @@
 
 #include "component/http/api_fixture.h"
 #include "domain/offering_user_state.h"
+#include "domain/user_attributes.h"
 
 namespace drawbridge::test {
 namespace {
@@ -221,7 +222,19 @@ TEST_F(OfferingUserEndpoints, PagesCountsAndFilters) {
             R"([{"username":"jane_roe_03"}])");
 }
 
-TEST_F(OfferingUserEndpoints, HasEveryFieldOfTheReference) {
+TEST_F(OfferingUserEndpoints, HidesWhatTheOfferingDoesNotExpose) {
+  const auto body = get(create(offering_, jane_)).body();
+  EXPECT_TRUE(body.contains("user_email"));
+  EXPECT_FALSE(body.contains("user_phone_number"));
+  EXPECT_FALSE(body.contains("user_civil_number"));
+}
+
+TEST_F(OfferingUserEndpoints, HasEveryFieldOfTheReferenceWhereAllAreExposed) {
+  domain::OfferingUserAttributeConfig config;
+  config.offering_uuid = offering_.uuid;
+  for (const auto attribute : domain::kUserAttributes)
+    config.exposed_fields.emplace_back(attribute);
+  put(config);
   const auto body = get(create(offering_, jane_)).body();
   for (const auto* key : {"url",
                           "uuid",

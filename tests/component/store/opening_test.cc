@@ -177,6 +177,23 @@ TEST_F(Migrating, KeepsACopyOfTheFileAsItWas) {
   EXPECT_FALSE(std::filesystem::exists(copy + ".2"));
 }
 
+TEST_F(Migrating, BringsAFileOfTheFirstVersionToTheNewest) {
+  const auto all = embedded_migrations();
+  ASSERT_TRUE(migrate_with({all.front()}));
+  {
+    auto connection = Connection::open(path_, Connection::Mode::kWriter);
+    ASSERT_TRUE(connection);
+    ASSERT_TRUE(connection->execute(
+        "INSERT INTO customer VALUES (zeroblob(16), 'Old', 'old', '', 0, 0, 1, 1);"
+        "INSERT INTO posix_identity VALUES (zeroblob(16), 'uid', 5001, 'user', NULL, NULL, 1, "
+        "2);"));
+  }
+  ASSERT_TRUE(migrate_with({all.begin(), all.end()}));
+  EXPECT_EQ(integer(path_, "SELECT count(*) FROM customer WHERE native_name = ''"), 1);
+  EXPECT_EQ(integer(path_, "SELECT is_recyclable FROM posix_identity WHERE value = 5001"), 0);
+  EXPECT_EQ(integer(path_, "SELECT count(*) FROM pragma_integrity_check"), 1);
+}
+
 TEST_F(Migrating, LeavesTheFileAtTheLastVersionThatWorked) {
   ASSERT_TRUE(migrate_with({kOld}));
   EXPECT_FALSE(migrate_with({kOld, kNew, kBroken}));

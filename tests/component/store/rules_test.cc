@@ -13,6 +13,8 @@ class Rules : public StoreTest {
     // The second world's things hang off the first one's scopes, all else is its own.
     second_.project.customer_uuid = second_.offering.customer_uuid = first_.customer.uuid;
     second_.offering.category_uuid.reset();
+    second_.offering.compliance_checklist_uuid.reset();
+    second_.offering.profile_uuid.reset();
     add(second_.customer);
     add(second_.project);
     add(second_.user);
@@ -73,6 +75,8 @@ TEST_F(Rules, SlugsAreUniqueWithoutRegardToCase) {
   auto offering = samples::World().offering;
   offering.customer_uuid = second_.customer.uuid;
   offering.category_uuid.reset();
+  offering.compliance_checklist_uuid.reset();
+  offering.profile_uuid.reset();
   offering.slug = upper(first_.offering.slug);
   expect_taken(offering, "slug");
   auto resource = samples::World().resource;
@@ -121,6 +125,8 @@ TEST_F(Rules, NamesInsideAnOwnerAreUnique) {
   group.name = upper(first_.group.name);
   expect_taken(group, "name");
   auto robot = samples::World().robot;
+  robot.users.clear();
+  robot.responsible_user_uuid.reset();
   robot.resource_uuid = first_.resource.uuid;
   robot.type = first_.robot.type;
   expect_taken(robot, "type");
@@ -190,7 +196,14 @@ TEST_F(Rules, ReferencesNameTheFieldThatRefersToNothing) {
   stranger.group.offering_uuid = first_.offering.uuid;
   expect_missing(stranger.group, "project_uuids");
   stranger.offering.customer_uuid = first_.customer.uuid;
-  expect_missing(stranger.offering, "category_uuid");
+  auto offering = stranger.offering;
+  offering.compliance_checklist_uuid.reset();
+  offering.profile_uuid.reset();
+  expect_missing(offering, "category_uuid");
+  stranger.robot.resource_uuid = first_.resource.uuid;
+  stranger.robot.responsible_user_uuid.reset();
+  stranger.robot.users = {stranger.user.uuid};
+  expect_missing(stranger.robot, "users");
 }
 
 TEST_F(Rules, WhatOthersReferToCannotBeErased) {

@@ -11,6 +11,7 @@
 
 #include "app/query.h"
 #include "domain/account_records.h"
+#include "domain/checklist_records.h"
 #include "domain/records.h"
 
 /// Records with every field set, no two alike.
@@ -51,6 +52,7 @@ R filled() {
   static std::int64_t number = 0;
   R record;
   visit_fields(record, Fill{++number});
+  if constexpr (std::is_same_v<R, domain::User>) record.gender = 9;
   return record;
 }
 
@@ -65,12 +67,24 @@ struct World {
   domain::Role role = filled<domain::Role>();
   domain::ServiceProvider provider = filled<domain::ServiceProvider>();
   domain::Category category = filled<domain::Category>();
+  domain::Checklist checklist = filled<domain::Checklist>();
+  domain::ChecklistQuestion question = filled<domain::ChecklistQuestion>();
+  domain::OfferingProfile profile = filled<domain::OfferingProfile>();
   domain::Offering offering = filled<domain::Offering>();
+  domain::OfferingTermsOfService terms = filled<domain::OfferingTermsOfService>();
+  domain::UserOfferingConsent consent = filled<domain::UserOfferingConsent>();
+  domain::OfferingUserAttributeConfig exposure = filled<domain::OfferingUserAttributeConfig>();
+  domain::IntegrationStatus integration = filled<domain::IntegrationStatus>();
   domain::Resource resource = filled<domain::Resource>();
   domain::RoleGrant grant = filled<domain::RoleGrant>();
   domain::PosixIdPool pool = filled<domain::PosixIdPool>();
   domain::OfferingUser account = filled<domain::OfferingUser>();
   domain::OfferingUserGroup group = filled<domain::OfferingUserGroup>();
+  domain::OfferingRoleGroup role_group = filled<domain::OfferingRoleGroup>();
+  domain::ChecklistCompletion completion = filled<domain::ChecklistCompletion>();
+  domain::ChecklistAnswer answer = filled<domain::ChecklistAnswer>();
+  domain::LdapPassword password = filled<domain::LdapPassword>();
+  domain::WebHook hook = filled<domain::WebHook>();
   domain::RobotAccount robot = filled<domain::RobotAccount>();
   domain::CourseAccount course_account = filled<domain::CourseAccount>();
   domain::ProjectServiceAccount project_account = filled<domain::ProjectServiceAccount>();
@@ -88,6 +102,20 @@ struct World {
     offering.category_uuid = category.uuid;
     offering.state = domain::OfferingState::kActive;
     offering.shared_password_sha256 = digest('a');
+    offering.compliance_checklist_uuid = question.checklist_uuid = checklist.uuid;
+    offering.profile_uuid = profile.uuid;
+    terms.offering_uuid = consent.offering_uuid = offering.uuid;
+    exposure.offering_uuid = integration.offering_uuid = role_group.offering_uuid = offering.uuid;
+    role_group.resource_uuid = resource.uuid;
+    role_group.role_name = role.name;
+    consent.user_uuid = answer.user_uuid = hook.user_uuid = user.uuid;
+    completion.checklist_uuid = checklist.uuid;
+    completion.offering_user_uuid = answer.offering_user_uuid = password.uuid = account.uuid;
+    completion.reviewed_by_uuid = robot.responsible_user_uuid = user.uuid;
+    answer.question_uuid = question.uuid;
+    answer.answer_data = "[1, \"a\"]";
+    hook.content_type = "form";
+    robot.users = {user.uuid};
     resource.offering_uuid = account.offering_uuid = group.offering_uuid = offering.uuid;
     resource.project_uuid = course_account.project_uuid = project_account.project_uuid =
         project.uuid;
@@ -117,7 +145,10 @@ struct World {
   template <class F>
   void each(F&& use) const {
     use(customer), use(project), use(user), use(key), use(role), use(provider), use(category);
+    use(checklist), use(question), use(profile);
     use(offering), use(resource), use(grant), use(pool), use(account), use(group), use(robot);
+    use(terms), use(consent), use(exposure), use(integration), use(role_group);
+    use(completion), use(answer), use(password), use(hook);
     use(course_account), use(project_account), use(customer_account), use(number), use(token);
     use(ldap_account), use(name), use(event);
   }

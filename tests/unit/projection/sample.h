@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "app/views.h"
+#include "app/views/views.h"
 #include "ldap/directory/entry.h"
 #include "ldap/schema/attribute_type.h"
 #include "projection/dit.h"
