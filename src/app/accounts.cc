@@ -131,8 +131,9 @@ Result<OfferingUser> create_offering_user(Transaction& transaction, const Rules&
 }
 
 Result<OfferingUser> create_automatic_account(Transaction& transaction, const Rules& rules,
-                                              const Offering& offering, const User& user) {
-  return make_account(transaction, rules, offering, user, std::nullopt, true);
+                                              const Offering& offering, const User& user,
+                                              const std::optional<std::string>& username) {
+  return make_account(transaction, rules, offering, user, username, true);
 }
 
 Result<OfferingUser> change_username(Transaction& transaction, const Rules& rules,

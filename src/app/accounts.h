@@ -25,9 +25,10 @@ Result<domain::OfferingUser> create_offering_user(Transaction& transaction, cons
 
 /// The same without looking at the switch; for automatic creation, where a used-up pool leaves the
 /// account without numbers instead of failing.
-Result<domain::OfferingUser> create_automatic_account(Transaction& transaction, const Rules& rules,
-                                                      const domain::Offering& offering,
-                                                      const domain::User& user);
+/// @param username  none: by the offering's policy
+Result<domain::OfferingUser> create_automatic_account(
+    Transaction& transaction, const Rules& rules, const domain::Offering& offering,
+    const domain::User& user, const std::optional<std::string>& username = std::nullopt);
 
 /// Gives the account another name (none or empty: takes it away). A derived home directory
 /// follows; a name moves a waiting account to OK.

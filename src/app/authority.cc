@@ -71,6 +71,16 @@ Condition people_of_provider(const Principal& principal, std::string_view user_f
                                of_provider(principal, "offering_customer_uuid", "offering_uuid")));
 }
 
+/// People whom one of the identity manager's sources vouches for.
+Condition people_of_sources(const Principal& principal, std::string_view sources_field) {
+  if (!principal.user.is_identity_manager) return where::nothing();
+  std::vector<Condition> sources;
+  for (const auto& source : principal.user.managed_isds) {
+    sources.push_back(where::holds(sources_field, source));
+  }
+  return where::any_of(std::move(sources));
+}
+
 /// `field` of resources of offerings the principal works for.
 Condition of_provider_resources(const Principal& principal, std::string_view field,
                                 std::string_view resource_field) {
@@ -98,7 +108,8 @@ Condition visible_offering_users(const Principal& principal) {
   return where::both(
       where::is_true("offering_switch_on"),
       where::any_of({where::equal("user_uuid", principal.user.uuid),
-                     of_provider(principal, "offering_customer_uuid", "offering_uuid")}));
+                     of_provider(principal, "offering_customer_uuid", "offering_uuid"),
+                     people_of_sources(principal, "user_active_isds")}));
 }
 
 Condition provider_offerings(const Principal& principal) {
@@ -115,8 +126,9 @@ Condition visible_offerings(const Principal& principal) {
 
 Condition visible_users(const Principal& principal) {
   if (principal.reads_all()) return where::all();
-  return where::any_of(
-      {where::equal("uuid", principal.user.uuid), people_of_provider(principal, "uuid")});
+  return where::any_of({where::equal("uuid", principal.user.uuid),
+                        people_of_provider(principal, "uuid"),
+                        people_of_sources(principal, "active_isds")});
 }
 
 Condition visible_ssh_keys(const Principal& principal) {
@@ -174,6 +186,19 @@ Condition visible_service_providers(const Principal& principal) {
   // provides is no secret: anybody with a token may read the list.
   static_cast<void>(principal);
   return where::all();
+}
+
+Condition visible_project_accounts(const Principal& principal) {
+  if (principal.reads_all()) return where::all();
+  return where::any_of({where::in("project_uuid", values_of(principal.projects)),
+                        where::in("customer_uuid", provider_customers(principal)),
+                        where::in("customer_uuid", values_of(principal.customers))});
+}
+
+Condition visible_customer_accounts(const Principal& principal) {
+  if (principal.reads_all()) return where::all();
+  return where::any_of({where::in("customer_uuid", provider_customers(principal)),
+                        where::in("customer_uuid", values_of(principal.customers))});
 }
 
 Condition visible_ldap_accounts(const Principal& principal) {

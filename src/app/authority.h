@@ -35,6 +35,9 @@ Condition visible_resources(const Principal& principal);
 Condition visible_offering_user_groups(const Principal& principal);
 Condition visible_service_providers(const Principal& principal);
 Condition visible_robot_accounts(const Principal& principal);
+/// Course accounts and service accounts: of projects, of organisations. Whoever has a role there.
+Condition visible_project_accounts(const Principal& principal);
+Condition visible_customer_accounts(const Principal& principal);
 Condition visible_ldap_accounts(const Principal& principal);
 
 }  // namespace drawbridge::app

@@ -177,4 +177,42 @@ Status end_accounts_without_access(Transaction& transaction, const Uuid& user) {
   return {};
 }
 
+namespace {
+
+Status set_username(Transaction& transaction, const Rules& rules, const Offering& offering,
+                    const User& user, const std::string& username) {
+  DRAWBRIDGE_TRY(
+      const auto account,
+      find_where<OfferingUser>(transaction.store(),
+                               where::both(where::equal("user_uuid", user.uuid),
+                                           where::equal("offering_uuid", offering.uuid))));
+  if (account) {
+    DRAWBRIDGE_CHECK(change_username(transaction, rules, account->uuid, username));
+  } else {
+    DRAWBRIDGE_CHECK(create_automatic_account(transaction, rules, offering, user, username));
+  }
+  return {};
+}
+
+}  // namespace
+
+Status set_username_on_offerings(Transaction& transaction, const Rules& rules, const Uuid& customer,
+                                 const Uuid& user_uuid, const std::string& username) {
+  auto& store = transaction.store();
+  DRAWBRIDGE_TRY(const auto user, find<User>(store, user_uuid));
+  if (!user || !user->is_active) {
+    return fail(ErrorCode::kInvalid,
+                "A user with the uuid [" + user_uuid.hex() + "] is not found.");
+  }
+  DRAWBRIDGE_TRY(const auto offerings,
+                 list<Offering>(store, where::equal("customer_uuid", customer)));
+  for (const auto& offering : offerings) {
+    DRAWBRIDGE_TRY(const bool has_access,
+                   has_project_access(store, user_uuid, offering.uuid, transaction.now()));
+    if (!has_access) continue;
+    DRAWBRIDGE_CHECK(set_username(transaction, rules, offering, *user, username));
+  }
+  return {};
+}
+
 }  // namespace drawbridge::app

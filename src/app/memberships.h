@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 
 #include "app/rules.h"
 #include "app/transaction.h"
@@ -26,6 +27,12 @@ Status ensure_all_accounts(Transaction& transaction, const Rules& rules,
 /// Where offering_user_auto_deletion is on: moves the person's accounts on which no project role
 /// gives access any more into the deletion flow.
 Status end_accounts_without_access(Transaction& transaction, const Uuid& user);
+
+/// Gives the person `username` on every offering of the organisation where a project role reaches a
+/// resource that is not terminated: the account is made or renamed, on all or none.
+/// @return kInvalid: there is no such user (Waldur's text), the name breaks the rules or is taken
+Status set_username_on_offerings(Transaction& transaction, const Rules& rules, const Uuid& customer,
+                                 const Uuid& user, const std::string& username);
 
 /// Whether the person has an unexpired role on a project with a live resource of the offering.
 Result<bool> has_project_access(StoreReader& store, const Uuid& user, const Uuid& offering,

@@ -99,7 +99,9 @@ Result<Offering> create_offering(Transaction& transaction, const NewOffering& wa
   }
   // An organisation that offers something is a provider: clients look its record up by the
   // organisation and expect one.
-  DRAWBRIDGE_CHECK(register_service_provider(transaction, customer->uuid, ""));
+  domain::ServiceProvider provider;
+  provider.customer_uuid = customer->uuid;
+  DRAWBRIDGE_CHECK(register_service_provider(transaction, provider));
   DRAWBRIDGE_CHECK(put_in_category(transaction, offering));
   DRAWBRIDGE_TRY(offering.slug,
                  choose_slug(store, Offering::kKind, wanted.slug, offering.name, offering.uuid));

@@ -1,8 +1,13 @@
 #include "app/organisations.h"
 
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "app/slugs.h"
+#include "crypto/token.h"
+#include "domain/account_records.h"
 #include "domain/states.h"
 
 namespace drawbridge::app {
@@ -10,9 +15,10 @@ namespace {
 
 using domain::Customer;
 using domain::Project;
+using domain::ServiceProvider;
 
 Status check_date(const std::optional<std::string>& date, const char* field) {
-  if (date && (date->size() != 10 || !Timestamp::parse(*date))) {
+  if (date && !is_calendar_date(*date)) {
     return fail(ErrorCode::kInvalid,
                 "Date has wrong format. Use one of these formats instead: YYYY-MM-DD.", field);
   }
@@ -24,20 +30,58 @@ Status check_dates(const Project& project) {
   return check_date(project.end_date, "end_date");
 }
 
-}  // namespace
-
-Result<Customer> create_customer(Transaction& transaction, const NewCustomer& wanted) {
-  Customer customer;
-  customer.uuid = Uuid::random();
-  customer.name = wanted.name;
-  customer.abbreviation = wanted.abbreviation;
-  DRAWBRIDGE_TRY(customer.slug, choose_slug(transaction.store(), Customer::kKind, wanted.slug,
-                                            customer.name, customer.uuid));
-  DRAWBRIDGE_CHECK(transaction.insert(customer));
-  return customer;
+/// ISO 3166-1 alpha-2, or blank.
+Status check_country(const Customer& customer) {
+  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const auto& country = customer.country;
+  if (country.empty() || (country.size() == 2 && is_upper(country[0]) && is_upper(country[1]))) {
+    return {};
+  }
+  return fail(ErrorCode::kInvalid, "\"" + country + "\" is not a valid choice.", "country");
 }
 
-Result<Project> create_project(Transaction& transaction, const NewProject& wanted) {
+std::optional<std::string> given_slug(const std::string& slug) {
+  return slug.empty() ? std::nullopt : std::optional(slug);
+}
+
+/// No I, O, l, o, 0 and 1: people read it out and type it in.
+std::string random_secret_code() {
+  constexpr std::string_view kAlphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789";
+  constexpr std::size_t kLength = 16;
+  return std::string(crypto::random_code(kAlphabet, kLength).reveal());
+}
+
+Result<ServiceProvider> find_provider(Transaction& transaction, const Uuid& uuid) {
+  DRAWBRIDGE_TRY(auto provider, find<ServiceProvider>(transaction.store(), uuid));
+  if (!provider) return fail(ErrorCode::kNotFound, "Not found.");
+  return std::move(*provider);
+}
+
+}  // namespace
+
+Result<Customer> create_customer(Transaction& transaction, Customer wanted) {
+  wanted.uuid = Uuid::random();
+  DRAWBRIDGE_CHECK(check_country(wanted));
+  DRAWBRIDGE_TRY(wanted.slug, choose_slug(transaction.store(), Customer::kKind,
+                                          given_slug(wanted.slug), wanted.name, wanted.uuid));
+  DRAWBRIDGE_CHECK(transaction.insert(wanted));
+  return wanted;
+}
+
+Result<Customer> update_customer(Transaction& transaction, const Uuid& uuid, Customer after) {
+  auto& store = transaction.store();
+  DRAWBRIDGE_TRY(const auto before, find<Customer>(store, uuid));
+  if (!before) return fail(ErrorCode::kNotFound, "Not found.");
+  DRAWBRIDGE_CHECK(check_country(after));
+  if (after.slug != before->slug) {
+    DRAWBRIDGE_TRY(after.slug,
+                   choose_slug(store, Customer::kKind, after.slug, after.name, after.uuid));
+  }
+  DRAWBRIDGE_CHECK(transaction.update(*before, after));
+  return after;
+}
+
+Result<Project> create_project(Transaction& transaction, Project wanted) {
   auto& store = transaction.store();
   DRAWBRIDGE_TRY(const auto customer, find<Customer>(store, wanted.customer_uuid));
   if (!customer) {
@@ -46,18 +90,12 @@ Result<Project> create_project(Transaction& transaction, const NewProject& wante
   if (customer->blocked || customer->archived) {
     return fail(ErrorCode::kInvalid, "Customer is not available.");
   }
-  Project project;
-  project.uuid = Uuid::random();
-  project.name = wanted.name;
-  project.description = wanted.description;
-  project.customer_uuid = wanted.customer_uuid;
-  project.start_date = wanted.start_date;
-  project.end_date = wanted.end_date;
-  DRAWBRIDGE_CHECK(check_dates(project));
-  DRAWBRIDGE_TRY(project.slug,
-                 choose_slug(store, Project::kKind, wanted.slug, project.name, project.uuid));
-  DRAWBRIDGE_CHECK(transaction.insert(project));
-  return project;
+  wanted.uuid = Uuid::random();
+  DRAWBRIDGE_CHECK(check_dates(wanted));
+  DRAWBRIDGE_TRY(wanted.slug, choose_slug(store, Project::kKind, given_slug(wanted.slug),
+                                          wanted.name, wanted.uuid));
+  DRAWBRIDGE_CHECK(transaction.insert(wanted));
+  return wanted;
 }
 
 Result<Project> update_project(Transaction& transaction, const Uuid& uuid, Project after) {
@@ -95,23 +133,63 @@ Status delete_project(Transaction& transaction, const Uuid& uuid) {
   return transaction.update(*before, after);
 }
 
-Result<domain::ServiceProvider> register_service_provider(Transaction& transaction,
-                                                          const Uuid& customer,
-                                                          const std::string& description) {
+Result<ServiceProvider> register_service_provider(Transaction& transaction,
+                                                  ServiceProvider wanted) {
   auto& store = transaction.store();
-  DRAWBRIDGE_TRY(auto known, find_where<domain::ServiceProvider>(
-                                 store, where::equal("customer_uuid", customer)));
+  DRAWBRIDGE_TRY(auto known, find_where<ServiceProvider>(
+                                 store, where::equal("customer_uuid", wanted.customer_uuid)));
   if (known) return std::move(*known);
-  DRAWBRIDGE_TRY(const auto is_there, exists<Customer>(store, where::equal("uuid", customer)));
+  DRAWBRIDGE_TRY(const auto is_there,
+                 exists<Customer>(store, where::equal("uuid", wanted.customer_uuid)));
   if (!is_there) {
     return fail(ErrorCode::kInvalid, "Invalid hyperlink - Object does not exist.", "customer");
   }
-  domain::ServiceProvider provider;
-  provider.uuid = Uuid::random();
-  provider.customer_uuid = customer;
-  provider.description = description;
-  DRAWBRIDGE_CHECK(transaction.insert(provider));
-  return provider;
+  wanted.uuid = Uuid::random();
+  wanted.api_secret_code = random_secret_code();
+  DRAWBRIDGE_CHECK(transaction.insert(wanted));
+  return wanted;
+}
+
+Result<ServiceProvider> update_service_provider(Transaction& transaction,
+                                                const ServiceProvider& after) {
+  DRAWBRIDGE_TRY(const auto before, find_provider(transaction, after.uuid));
+  auto changed = after;
+  DRAWBRIDGE_CHECK(transaction.update(before, changed));
+  return changed;
+}
+
+Status delete_service_provider(Transaction& transaction, const Uuid& uuid) {
+  auto& store = transaction.store();
+  DRAWBRIDGE_TRY(const auto provider, find_provider(transaction, uuid));
+  DRAWBRIDGE_TRY(
+      const bool is_used,
+      exists<domain::Offering>(
+          store, where::both(where::equal("customer_uuid", provider.customer_uuid),
+                             where::not_(where::equal("state", std::string("Archived"))))));
+  if (is_used) {
+    return fail(ErrorCode::kInvalid,
+                "Service provider has active offerings. Please archive them first.");
+  }
+  DRAWBRIDGE_TRY(const bool has_pool,
+                 exists<domain::PosixIdPool>(store, where::equal("service_provider_uuid", uuid)));
+  if (has_pool) {
+    return fail(ErrorCode::kInvalid,
+                "Service provider has a POSIX ID pool. Please delete it first.");
+  }
+  DRAWBRIDGE_TRY(const auto grants,
+                 list<domain::RoleGrant>(
+                     store, where::both(where::equal("scope_type", std::string("service_provider")),
+                                        where::equal("scope_uuid", uuid))));
+  for (const auto& grant : grants) DRAWBRIDGE_CHECK(transaction.erase(grant));
+  return transaction.erase(provider);
+}
+
+Result<ServiceProvider> renew_api_secret_code(Transaction& transaction, const Uuid& uuid) {
+  DRAWBRIDGE_TRY(const auto before, find_provider(transaction, uuid));
+  auto after = before;
+  after.api_secret_code = random_secret_code();
+  DRAWBRIDGE_CHECK(transaction.update(before, after));
+  return after;
 }
 
 }  // namespace drawbridge::app

@@ -1,5 +1,6 @@
 #include "app/principal.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "app/records.h"
@@ -42,6 +43,12 @@ Condition grant_in_force(Timestamp now) {
        where::compare(Condition::Operator::kGreater, "expiration_time", now.microseconds)});
 }
 
+std::optional<Timestamp> token_expiry(const domain::ApiToken& token, const domain::User& user) {
+  if (!user.token_lifetime) return token.expires;
+  const Timestamp by_lifetime{token.created.microseconds + *user.token_lifetime * 1'000'000};
+  return token.expires ? std::min(*token.expires, by_lifetime) : by_lifetime;
+}
+
 Result<Principal> load_principal(StoreReader& store, domain::User user, Timestamp now) {
   Principal principal;
   DRAWBRIDGE_TRY(principal.grants,
@@ -60,11 +67,13 @@ Result<Principal> authenticate_token(StoreReader& store, std::string_view token,
   DRAWBRIDGE_TRY(const auto found, find_where<domain::ApiToken>(
                                        store, where::equal("digest", crypto::sha256_hex(token))));
   if (!found) return invalid();
-  if (found->expires && *found->expires <= now) {
+  DRAWBRIDGE_TRY(auto user, find<domain::User>(store, found->user_uuid));
+  if (!user) return invalid();
+  const auto expiry = token_expiry(*found, *user);
+  if (expiry && *expiry <= now) {
     return fail(ErrorCode::kUnauthenticated, "Token has expired.");
   }
-  DRAWBRIDGE_TRY(auto user, find<domain::User>(store, found->user_uuid));
-  if (!user || !user->is_active) {
+  if (!user->is_active) {
     return fail(ErrorCode::kUnauthenticated, "User inactive or deleted.");
   }
   DRAWBRIDGE_TRY(auto principal, load_principal(store, std::move(*user), now));

@@ -9,6 +9,7 @@
 #include "app/actor.h"
 #include "app/ports.h"
 #include "base/clock.h"
+#include "domain/account_records.h"
 #include "domain/records.h"
 
 namespace drawbridge::app {
@@ -38,6 +39,10 @@ struct Principal {
 /// The user whose API token this is.
 /// @return kUnauthenticated "Invalid token.", "Token has expired." or "User inactive or deleted."
 Result<Principal> authenticate_token(StoreReader& store, std::string_view token, Timestamp now);
+
+/// When the token stops to be good: its own end, or its user's `token_lifetime` after it was made,
+/// whichever comes first; none: never.
+std::optional<Timestamp> token_expiry(const domain::ApiToken& token, const domain::User& user);
 
 /// The roles of a user, as authenticate_token gives them.
 Result<Principal> load_principal(StoreReader& store, domain::User user, Timestamp now);

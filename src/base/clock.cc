@@ -154,4 +154,19 @@ std::string Timestamp::date() const {
                      unsigned{parts.day.day()});
 }
 
+bool is_calendar_date(std::string_view text) {
+  constexpr std::size_t kLength = 10;
+  if (text.size() != kLength || text[4] != '-' || text[7] != '-') return false;
+  const auto number = [&](std::size_t at, std::size_t digits) {
+    unsigned value = 0;
+    const auto piece = text.substr(at, digits);
+    const auto [end, error] = std::from_chars(piece.data(), piece.data() + piece.size(), value);
+    return error == std::errc() && end == piece.data() + piece.size() ? value : 0U;
+  };
+  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(number(0, 4))),
+                                         std::chrono::month(number(5, 2)),
+                                         std::chrono::day(number(8, 2))};
+  return static_cast<int>(date.year()) > 0 && date.ok();
+}
+
 }  // namespace drawbridge

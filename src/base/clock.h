@@ -32,6 +32,9 @@ struct Timestamp {
   friend auto operator<=>(const Timestamp&, const Timestamp&) = default;
 };
 
+/// Whether the text is `YYYY-MM-DD`, a day of the calendar of any year from 0001 to 9999.
+bool is_calendar_date(std::string_view text);
+
 /// Where the time comes from, so that tests can say what it is.
 class Clock {
  public:

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <array>
+#include <cstdint>
 
 #include "base/encoding.h"
 #include "crypto/digest.h"
@@ -15,6 +16,15 @@ Secret random_token(std::string_view prefix) {
   std::string text(prefix);
   text += hex_encode({bytes.data(), bytes.size()});
   sodium_memzero(bytes.data(), bytes.size());
+  return Secret(std::move(text));
+}
+
+Secret random_code(std::string_view alphabet, std::size_t length) {
+  std::string text;
+  text.reserve(length);
+  for (std::size_t i = 0; i < length; ++i) {
+    text += alphabet[randombytes_uniform(static_cast<std::uint32_t>(alphabet.size()))];
+  }
   return Secret(std::move(text));
 }
 

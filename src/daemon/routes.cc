@@ -3,16 +3,25 @@
 #include "http/endpoints/attribute_config_endpoints.h"
 #include "http/endpoints/catalogue_endpoints.h"
 #include "http/endpoints/checklist_endpoints.h"
+#include "http/endpoints/course_account_endpoints.h"
 #include "http/endpoints/credential_endpoints.h"
+#include "http/endpoints/customer_endpoints.h"
+#include "http/endpoints/freeipa_profile_endpoints.h"
 #include "http/endpoints/group_endpoints.h"
 #include "http/endpoints/health_endpoints.h"
+#include "http/endpoints/identity_bridge_endpoints.h"
 #include "http/endpoints/key_endpoints.h"
 #include "http/endpoints/offering_endpoints.h"
+#include "http/endpoints/offering_lists.h"
 #include "http/endpoints/offering_profile_endpoints.h"
 #include "http/endpoints/offering_user_endpoints.h"
-#include "http/endpoints/organisation_endpoints.h"
+#include "http/endpoints/project_endpoints.h"
 #include "http/endpoints/resource_endpoints.h"
+#include "http/endpoints/resource_team.h"
 #include "http/endpoints/robot_account_endpoints.h"
+#include "http/endpoints/service_account_endpoints.h"
+#include "http/endpoints/service_provider_endpoints.h"
+#include "http/endpoints/service_provider_lists.h"
 #include "http/endpoints/terms_endpoints.h"
 #include "http/endpoints/user_endpoints.h"
 
@@ -22,15 +31,24 @@ void add_routes(http::Router& router) {
   http::add_health_routes(router);
   http::add_user_routes(router);
   http::add_key_routes(router);
-  http::add_organisation_routes(router);
+  http::add_freeipa_profile_routes(router);
+  http::add_identity_bridge_routes(router);
+  http::add_customer_routes(router);
+  http::add_project_routes(router);
+  http::add_service_provider_routes(router);
+  http::add_service_provider_list_routes(router);
   http::add_catalogue_routes(router);
   http::add_credential_routes(router);
   http::add_offering_routes(router);
   http::add_offering_identity_routes(router);
+  http::add_offering_list_routes(router);
   http::add_offering_user_routes(router);
   http::add_resource_routes(router);
+  http::add_resource_team_routes(router);
   http::add_group_routes(router);
   http::add_robot_account_routes(router);
+  http::add_service_account_routes(router);
+  http::add_course_account_routes(router);
   http::add_terms_routes(router);
   http::add_checklist_routes(router);
   http::add_checklist_admin_routes(router);

@@ -23,8 +23,9 @@ enum class Operation : std::uint8_t {
   kManageUsers,       ///< create users, edit others' profiles, flags
   kManageOthersKeys,  ///< add and delete other people's and shared keys
   kCreateCustomer,
-  kManageCustomer,  ///< grant roles on the organisation
-  kManageProject,   ///< create, edit, delete projects of the organisation
+  kManageCustomer,     ///< edit the organisation and its provider, grant roles on them
+  kReadProviderLists,  ///< the people, projects and organisations that use a provider
+  kManageProject,      ///< create, edit, delete projects of the organisation
   kGrantProjectRoles,
   kCreateOffering,
   kChangeOfferingState,
@@ -36,6 +37,7 @@ enum class Operation : std::uint8_t {
   kReadGlauth,
   kCreateResource,
   kProviderResourceActions,
+  kManageServiceAccounts,  ///< of projects and organisations; course accounts too
   kManageLdapAccounts,
   kManageRoles,
   kManageCategories,
@@ -49,13 +51,14 @@ struct PermissionRow {
 };
 
 /// The permission table: the one place that says who may do what.
-inline constexpr std::array<PermissionRow, 19> kPermissionTable = {{
+inline constexpr std::array<PermissionRow, 21> kPermissionTable = {{
     // operation                          name                        staff support provid custmgr
     // offmgr prjmgr
     {Operation::kManageUsers, "manage users", true, false, false, false, false, false},
     {Operation::kManageOthersKeys, "manage others' keys", true, false, false, false, false, false},
     {Operation::kCreateCustomer, "create customer", true, false, false, false, false, false},
     {Operation::kManageCustomer, "manage customer", true, false, true, false, false, false},
+    {Operation::kReadProviderLists, "read provider lists", true, true, true, true, false, false},
     {Operation::kManageProject, "manage project", true, false, true, false, false, false},
     {Operation::kGrantProjectRoles, "grant project roles", true, false, true, false, false, true},
     {Operation::kCreateOffering, "create offering", true, false, true, false, false, false},
@@ -71,6 +74,8 @@ inline constexpr std::array<PermissionRow, 19> kPermissionTable = {{
     {Operation::kCreateResource, "create resource", true, false, false, false, false, false},
     {Operation::kProviderResourceActions, "provider's resource actions", true, false, true, true,
      true, false},
+    {Operation::kManageServiceAccounts, "manage service accounts", true, false, true, false, false,
+     true},
     {Operation::kManageLdapAccounts, "manage LDAP accounts", true, false, true, false, false,
      false},
     {Operation::kManageRoles, "manage roles", true, false, false, false, false, false},

@@ -122,6 +122,30 @@ void visit_fields(R& r, V&& v) {
   v("modified", r.modified, FieldUse::kInternal);
 }
 
+/// What a site's agent said about bringing a member of a resource to its directory; one row a
+/// resource, person and role.
+struct MembershipSyncStatus {
+  static constexpr std::string_view kKind = "membership_sync_status";
+  Uuid uuid, resource_uuid, user_uuid;
+  std::string role_name;
+  std::string state;  ///< synced pending missing_in_idp error
+  std::string message;
+  Timestamp created, modified;
+
+  friend bool operator==(const MembershipSyncStatus&, const MembershipSyncStatus&) = default;
+};
+template <Is<MembershipSyncStatus> R, class V>
+void visit_fields(R& r, V&& v) {
+  v("uuid", r.uuid, FieldUse::kRequired);
+  v("resource_uuid", r.resource_uuid, FieldUse::kRequired);
+  v("user_uuid", r.user_uuid, FieldUse::kRequired);
+  v("role_name", r.role_name, FieldUse::kRequired);
+  v("state", r.state, FieldUse::kRequired);
+  v("message", r.message, FieldUse::kOptional);
+  v("created", r.created, FieldUse::kInternal);
+  v("modified", r.modified, FieldUse::kInternal);
+}
+
 /// Waldur's UserRole: one person's role on one scope. A revoked grant's row is removed; the audit
 /// log keeps it.
 struct RoleGrant {

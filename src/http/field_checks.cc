@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "domain/person_name.h"
 
 namespace drawbridge::http {
 namespace {
@@ -30,6 +31,13 @@ Result<std::optional<std::string>> optional_web_address(const json::Value& objec
   if (address && !address->empty() && !is_web_address(*address)) {
     return fail(ErrorCode::kInvalid, "Enter a valid URL.", std::string(key));
   }
+  return address;
+}
+
+Result<std::optional<std::string>> optional_mail(const json::Value& object, std::string_view key) {
+  DRAWBRIDGE_TRY(auto address,
+                 json::optional_string(object, key, {.max_length = 320, .may_be_blank = true}));
+  if (address && !address->empty()) DRAWBRIDGE_CHECK(domain::check_mail(*address, key));
   return address;
 }
 

@@ -46,6 +46,17 @@ Result<Timestamp> parse_moment(std::string_view text) {
   return moment;
 }
 
+Filter compare_date(std::string_view parameter, std::string_view field, Condition::Operator op) {
+  return filter::custom(
+      parameter, [field = std::string(field), op](std::string_view value) -> Result<Condition> {
+        const auto text = trim(value);
+        if (!is_calendar_date(text)) {
+          return fail(ErrorCode::kInvalid, "Enter a valid date.");
+        }
+        return app::where::compare(op, field, std::string(text));
+      });
+}
+
 }  // namespace
 
 Result<bool> parse_boolean(std::string_view text) {
@@ -177,6 +188,14 @@ Filter until(std::string_view parameter, std::string_view field) {
         DRAWBRIDGE_TRY(const auto moment, parse_moment(value));
         return app::where::compare(Condition::Operator::kLess, field, moment.microseconds);
       });
+}
+
+Filter date_since(std::string_view parameter, std::string_view field) {
+  return compare_date(parameter, field, Condition::Operator::kAtLeast);
+}
+
+Filter date_until(std::string_view parameter, std::string_view field) {
+  return compare_date(parameter, field, Condition::Operator::kAtMost);
 }
 
 }  // namespace filter

@@ -44,6 +44,9 @@ Filter choice(std::string_view parameter, std::string_view field, std::vector<st
 /// A date or date-time: at that moment or later; earlier than it.
 Filter since(std::string_view parameter, std::string_view field);
 Filter until(std::string_view parameter, std::string_view field);
+/// As since and until (which includes the day), for fields that hold a date as text.
+Filter date_since(std::string_view parameter, std::string_view field);
+Filter date_until(std::string_view parameter, std::string_view field);
 /// Anything else, one value at a time (repeats are alternatives).
 Filter custom(std::string_view parameter,
               std::function<Result<app::Condition>(std::string_view)> read);

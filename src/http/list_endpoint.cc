@@ -84,6 +84,25 @@ Result<Response> list_rows(const Call& call, app::Select select, const Represent
   return response;
 }
 
+Result<Response> list_all_rows(const Call& call, const app::Select& select,
+                               const RepresentRow& represent) {
+  std::vector<app::Row> rows;
+  DRAWBRIDGE_CHECK(call.store().for_each(select, [&](app::Row& row) {
+    rows.push_back(std::move(row));
+    return true;
+  }));
+  Response response;
+  response.set("X-Result-Count", std::to_string(rows.size()));
+  const FieldSelection selection(call.query());
+  response.body += '[';
+  for (auto& row : rows) {
+    if (response.body.size() > 1) response.body += ',';
+    DRAWBRIDGE_CHECK(append_object(response.body, selection, row, represent));
+  }
+  response.body += ']';
+  return response;
+}
+
 Result<Response> show_row(const Call& call, const app::Select& select,
                           const RepresentRow& represent, int status) {
   std::optional<app::Row> found;

@@ -58,6 +58,10 @@ using RepresentRow = std::function<Status(ObjectWriter&, app::Row&)>;
 
 /// A page of `select` (kind, fields, where, order given) as a JSON array, or its count for HEAD.
 Result<Response> list_rows(const Call& call, app::Select select, const RepresentRow& represent);
+/// All rows of `select` as a JSON array with their number in X-Result-Count; for lists that are not
+/// paged. The caller bounds them.
+Result<Response> list_all_rows(const Call& call, const app::Select& select,
+                               const RepresentRow& represent);
 /// The one row of `select` as a JSON object; kNotFound when there is none.
 Result<Response> show_row(const Call& call, const app::Select& select,
                           const RepresentRow& represent, int status);
@@ -87,6 +91,15 @@ Result<Response> list(const Call& call, const Collection<R>& collection, app::Co
   DRAWBRIDGE_TRY(select.order,
                  read_ordering(collection.orderings, call.query(), collection.default_order));
   return detail::list_rows(call, std::move(select), detail::represent_row(call, collection));
+}
+
+/// GET and HEAD of a list without pages and filters; the caller bounds its length.
+template <class R>
+Result<Response> list_whole(const Call& call, const Collection<R>& collection,
+                            app::Condition which) {
+  auto select = app::select_records<R>(std::move(which), collection.extra);
+  select.order = collection.default_order;
+  return detail::list_all_rows(call, select, detail::represent_row(call, collection));
 }
 
 /// GET of one object; 404 unless `visible` holds for it.

@@ -28,6 +28,8 @@ Status represent(const Call& call, ObjectWriter& out, const SshPublicKey& key, c
   return {};
 }
 
+}  // namespace
+
 const Collection<SshPublicKey>& key_collection() {
   static const Collection<SshPublicKey> collection = {
       .extra = {},
@@ -45,6 +47,8 @@ const Collection<SshPublicKey>& key_collection() {
   };
   return collection;
 }
+
+namespace {
 
 Result<Response> list_keys(const Call& call) {
   return list(call, key_collection(), app::visible_ssh_keys(call.principal()));

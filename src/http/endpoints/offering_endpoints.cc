@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "app/offering_removal.h"
 #include "app/offerings.h"
 #include "app/records.h"
 #include "http/body.h"
@@ -202,6 +203,16 @@ Result<Response> list_users(const Call& call) {
   return list_scope_users(call, {"offering", offering.uuid});
 }
 
+Result<Response> delete_offering(const Call& call) {
+  DRAWBRIDGE_TRY(const auto offering,
+                 permitted_offering(call, call.uuid(), Operation::kChangeOfferingState));
+  const bool is_staff = call.principal().is_staff();
+  DRAWBRIDGE_CHECK(call.writer().run(call.actor(), [&](Transaction& transaction) {
+    return app::delete_offering(transaction, offering.uuid, is_staff);
+  }));
+  return empty_response(204);
+}
+
 }  // namespace
 
 void add_offering_routes(Router& router) {
@@ -213,6 +224,7 @@ void add_offering_routes(Router& router) {
     router.post(one + std::string(action.path) + "/",
                 [action](const Call& call) { return act(call, action); });
   }
+  router.remove(one, delete_offering);
   router.post(one + "update_integration/", update_integration);
   router.get(one + "list_users/", list_users);
   add_role_action_routes(router, one, role_scope);

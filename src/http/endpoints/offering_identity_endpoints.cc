@@ -6,11 +6,9 @@
 #include "app/memberships.h"
 #include "app/principal.h"
 #include "app/records.h"
-#include "app/terms.h"
 #include "base/text.h"
 #include "http/endpoints/offering_access.h"
 #include "http/endpoints/offering_endpoints.h"
-#include "http/endpoints/user_endpoints.h"
 #include "http/error_map.h"
 #include "http/list_endpoint.h"
 
@@ -162,23 +160,6 @@ Result<Response> user_has_resource_access(const Call& call) {
   return response;
 }
 
-/// People with a role in force on a project with a resource of the offering that is not terminated.
-Result<Response> list_customer_users(const Call& call) {
-  DRAWBRIDGE_TRY(const auto offering, provider_offering(call, call.uuid()));
-  app::Select select;
-  select.kind = "project_access";
-  select.fields = {"user_uuid"};
-  select.where = where::all_of(
-      {where::equal("offering_uuid", offering.uuid),
-       where::not_(where::equal("resource_state",
-                                std::string(domain::to_word(domain::ResourceState::kTerminated)))),
-       app::grant_in_force(call.now())});
-  DRAWBRIDGE_TRY(auto consenting, app::consenting_users(call.store(), *call.services().rules,
-                                                        offering.uuid, call.now()));
-  return list(call, user_collection(),
-              where::both(where::in_select("uuid", std::move(select)), std::move(consenting)));
-}
-
 }  // namespace
 
 void add_offering_identity_routes(Router& router) {
@@ -187,7 +168,6 @@ void add_offering_identity_routes(Router& router) {
   router.get(one + "glauth_skipped/", glauth_skipped);
   router.post(one + "refresh_offering_usernames/", refresh_usernames);
   router.get(one + "user_has_resource_access/", user_has_resource_access);
-  router.get(one + "list_customer_users/", list_customer_users);
 }
 
 }  // namespace drawbridge::http

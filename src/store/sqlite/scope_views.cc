@@ -38,6 +38,52 @@ void add_checklists(Views& views) {
        {"reviewed_by_last_name", "reviewer", "reviewer.last_name"}});
 }
 
+/// What a grant's scope is called, and where it belongs.
+constexpr std::string_view kScopeName =
+    "(CASE t.scope_type WHEN 'customer' THEN (SELECT name FROM customer WHERE uuid = t.scope_uuid)"
+    " WHEN 'project' THEN (SELECT name FROM project WHERE uuid = t.scope_uuid)"
+    " WHEN 'offering' THEN (SELECT name FROM offering WHERE uuid = t.scope_uuid)"
+    " WHEN 'resource' THEN (SELECT name FROM resource WHERE uuid = t.scope_uuid)"
+    " ELSE (SELECT owner.name FROM service_provider AS provider JOIN customer AS owner"
+    " ON owner.uuid = provider.customer_uuid WHERE provider.uuid = t.scope_uuid) END)";
+constexpr std::string_view kScopeProject =
+    "(CASE t.scope_type WHEN 'project' THEN t.scope_uuid"
+    " WHEN 'resource' THEN (SELECT project_uuid FROM resource WHERE uuid = t.scope_uuid) END)";
+constexpr std::string_view kScopeCustomer =
+    "(CASE t.scope_type WHEN 'customer' THEN t.scope_uuid"
+    " WHEN 'project' THEN (SELECT customer_uuid FROM project WHERE uuid = t.scope_uuid)"
+    " WHEN 'offering' THEN (SELECT customer_uuid FROM offering WHERE uuid = t.scope_uuid)"
+    " WHEN 'resource' THEN (SELECT owner.customer_uuid FROM resource AS used JOIN project AS owner"
+    " ON owner.uuid = used.project_uuid WHERE used.uuid = t.scope_uuid)"
+    " ELSE (SELECT customer_uuid FROM service_provider WHERE uuid = t.scope_uuid) END)";
+
+void add_role_grants(Views& views) {
+  using namespace domain;
+  const std::string customer_name =
+      fmt::format("(SELECT name FROM customer WHERE uuid = {})", kScopeCustomer);
+  add_record<RoleGrant>(
+      views,
+      {kPerson,
+       {"role", "LEFT JOIN role AS role ON role.name = t.role_name"},
+       {"author", "LEFT JOIN \"user\" AS author ON author.uuid = t.created_by_uuid"}},
+      {{"user_username", "person", "person.username"},
+       {"user_first_name", "person", "person.first_name"},
+       {"user_last_name", "person", "person.last_name"},
+       {"user_email", "person", "person.email"},
+       {"user_is_active", "person", "person.is_active"},
+       {"role_uuid", "role", "role.uuid"},
+       {"role_is_system", "role", "role.is_system_role"},
+       {"created_by_username", "author", "author.username"},
+       {"created_by_first_name", "author", "author.first_name"},
+       {"created_by_last_name", "author", "author.last_name"},
+       {"role_description", "role", "role.description"},
+       {"user_native_name", "person", "person.native_name"},
+       {"scope_name", {}, kScopeName},
+       {"scope_project_uuid", {}, kScopeProject},
+       {"scope_customer_uuid", {}, kScopeCustomer},
+       {"scope_customer_name", {}, customer_name}});
+}
+
 }  // namespace
 
 void add_people_and_scopes(Views& views) {
@@ -46,7 +92,12 @@ void add_people_and_scopes(Views& views) {
   add_record<Project>(views, {kCustomer},
                       {{"customer_name", "customer", "customer.name"},
                        {"customer_slug", "customer", "customer.slug"},
-                       {"customer_abbreviation", "customer", "customer.abbreviation"}});
+                       {"customer_abbreviation", "customer", "customer.abbreviation"},
+                       {"customer_native_name", "customer", "customer.native_name"},
+                       {"resources_count",
+                        {},
+                        "(SELECT count(*) FROM resource AS own WHERE own.project_uuid = t.uuid"
+                        " AND own.state <> 'Terminated')"}});
   add_record<User>(views);
   add_record<SshPublicKey>(views, {kPerson},
                            {{"user_username", "person", "person.username"},
@@ -64,21 +115,7 @@ void add_people_and_scopes(Views& views) {
         "(SELECT count(*) FROM offering AS own WHERE own.customer_uuid = t.customer_uuid"
         " AND own.state IN ('Active', 'Paused'))"}});
   add_record<Category>(views);
-  add_record<RoleGrant>(
-      views,
-      {kPerson,
-       {"role", "LEFT JOIN role AS role ON role.name = t.role_name"},
-       {"author", "LEFT JOIN \"user\" AS author ON author.uuid = t.created_by_uuid"}},
-      {{"user_username", "person", "person.username"},
-       {"user_first_name", "person", "person.first_name"},
-       {"user_last_name", "person", "person.last_name"},
-       {"user_email", "person", "person.email"},
-       {"user_is_active", "person", "person.is_active"},
-       {"role_uuid", "role", "role.uuid"},
-       {"role_is_system", "role", "role.is_system_role"},
-       {"created_by_username", "author", "author.username"},
-       {"created_by_first_name", "author", "author.first_name"},
-       {"created_by_last_name", "author", "author.last_name"}});
+  add_role_grants(views);
 }
 
 void add_offerings_and_resources(Views& views) {
@@ -106,6 +143,7 @@ void add_offerings_and_resources(Views& views) {
        {"switch_on",
         {},
         "(json_type(t.plugin_options, '$.service_provider_can_create_offering_user') IS 'true')"}});
+  add_record<MembershipSyncStatus>(views);
   add_record<Resource>(
       views,
       {kOffering,
@@ -120,6 +158,10 @@ void add_offerings_and_resources(Views& views) {
        {"offering_state", "offering", "offering.state"},
        {"offering_shared", "offering", "offering.shared"},
        {"offering_customer_uuid", "offering", "offering.customer_uuid"},
+       {"offering_description", "offering", "offering.description"},
+       {"offering_billable", "offering", "offering.billable"},
+       {"offering_plugin_options", "offering", "offering.plugin_options"},
+       {"offering_backend_id", "offering", "offering.backend_id"},
        {"provider_name", "provider", "provider.name"},
        {"provider_slug", "provider", "provider.slug"},
        {"project_name", "project", "project.name"},

@@ -54,15 +54,20 @@ class House : public ::testing::Test {
     ASSERT_TRUE(projection_.rebuild(*reader_, clock_.now()));
     writer_ = std::make_unique<Writer>(*store_, projection_, clock_);
     customer_ = must([](Transaction& t) {
-      return create_customer(t, {"Provider", "", "provider"});
+      domain::Customer wanted;
+      wanted.name = "Provider";
+      wanted.slug = "provider";
+      return create_customer(t, wanted);
     });
     project_ = make_project("Astro");
   }
 
   domain::Project make_project(const std::string& name) {
     return must([&](Transaction& t) {
-      return create_project(t,
-                            {name, "", customer_.uuid, std::nullopt, std::nullopt, std::nullopt});
+      domain::Project wanted;
+      wanted.name = name;
+      wanted.customer_uuid = customer_.uuid;
+      return create_project(t, wanted);
     });
   }
 

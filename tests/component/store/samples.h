@@ -76,6 +76,7 @@ struct World {
   domain::OfferingUserAttributeConfig exposure = filled<domain::OfferingUserAttributeConfig>();
   domain::IntegrationStatus integration = filled<domain::IntegrationStatus>();
   domain::Resource resource = filled<domain::Resource>();
+  domain::MembershipSyncStatus sync = filled<domain::MembershipSyncStatus>();
   domain::RoleGrant grant = filled<domain::RoleGrant>();
   domain::PosixIdPool pool = filled<domain::PosixIdPool>();
   domain::OfferingUser account = filled<domain::OfferingUser>();
@@ -120,6 +121,9 @@ struct World {
     resource.project_uuid = course_account.project_uuid = project_account.project_uuid =
         project.uuid;
     resource.state = domain::ResourceState::kOk;
+    sync.resource_uuid = resource.uuid;
+    sync.user_uuid = user.uuid;
+    sync.state = "pending";
     key.user_uuid = grant.user_uuid = account.user_uuid = token.user_uuid = user.uuid;
     course_account.user_uuid = user.uuid;
     grant.created_by_uuid = user.uuid;
@@ -147,7 +151,7 @@ struct World {
     use(customer), use(project), use(user), use(key), use(role), use(provider), use(category);
     use(checklist), use(question), use(profile);
     use(offering), use(resource), use(grant), use(pool), use(account), use(group), use(robot);
-    use(terms), use(consent), use(exposure), use(integration), use(role_group);
+    use(terms), use(consent), use(exposure), use(integration), use(role_group), use(sync);
     use(completion), use(answer), use(password), use(hook);
     use(course_account), use(project_account), use(customer_account), use(number), use(token);
     use(ldap_account), use(name), use(event);

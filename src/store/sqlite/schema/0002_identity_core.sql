@@ -169,6 +169,19 @@ CREATE TABLE integration_status (
   UNIQUE (offering_uuid, agent_type)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE membership_sync_status (
+  uuid BLOB NOT NULL PRIMARY KEY CHECK (length(uuid) = 16),
+  resource_uuid BLOB NOT NULL REFERENCES resource (uuid) ON DELETE CASCADE,
+  user_uuid BLOB NOT NULL REFERENCES user (uuid) ON DELETE CASCADE,
+  role_name TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('synced', 'pending', 'missing_in_idp', 'error')),
+  message TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  modified INTEGER NOT NULL,
+  UNIQUE (resource_uuid, user_uuid, role_name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX membership_sync_status_user ON membership_sync_status (user_uuid);
+
 CREATE TABLE offering_role_group (
   uuid BLOB NOT NULL PRIMARY KEY CHECK (length(uuid) = 16),
   offering_uuid BLOB NOT NULL REFERENCES offering (uuid) ON DELETE RESTRICT,

@@ -1,0 +1,155 @@
+#include "app/identity_bridge.h"
+
+#include <algorithm>
+#include <type_traits>
+#include <utility>
+
+#include "app/accounts.h"
+#include "app/people.h"
+#include "json/read.h"
+#include "json/write.h"
+
+namespace drawbridge::app {
+namespace {
+
+using domain::User;
+
+constexpr const char* kWithdrawn = "All identity sources have withdrawn the user.";
+constexpr std::int64_t kDayMicroseconds = std::int64_t{86400} * 1'000'000;
+
+Result<std::optional<User>> find_by_name(StoreReader& store, const std::string& username) {
+  return find_where<User>(store, where::equal("username", username));
+}
+
+/// Copies the named fields.
+/// @return the names of those that were different
+std::vector<std::string> copy_fields(const User& from, const std::set<std::string>& names,
+                                     User& to) {
+  std::vector<std::string> changed;
+  visit_fields(to, [&](std::string_view name, auto& field, domain::FieldUse) {
+    if (!names.contains(std::string(name))) return;
+    visit_fields(from, [&](std::string_view other, const auto& value, domain::FieldUse) {
+      if constexpr (std::is_same_v<std::decay_t<decltype(field)>, std::decay_t<decltype(value)>>) {
+        if (other != name || field == value) return;
+        field = value;
+        changed.emplace_back(name);
+      }
+    });
+  });
+  return changed;
+}
+
+json::Value parse_sources(const User& user) {
+  auto sources = json::parse(user.attribute_sources.text).value_or(json::Value::object());
+  return sources.is_object() ? sources : json::Value::object();
+}
+
+void stamp_sources(User& user, const PushedIdentity& identity, Timestamp now) {
+  auto sources = parse_sources(user);
+  for (const auto& field : identity.fields) {
+    sources[field] = {{"source", identity.source}, {"timestamp", now.iso8601()}};
+  }
+  user.attribute_sources.text = json::canonical(sources);
+}
+
+void vouch(User& user, const std::string& source) {
+  if (std::find(user.active_isds.begin(), user.active_isds.end(), source) ==
+      user.active_isds.end()) {
+    user.active_isds.push_back(source);
+    std::sort(user.active_isds.begin(), user.active_isds.end());
+  }
+  if (!user.is_active && user.deactivation_reason == kWithdrawn) {
+    user.is_active = true;
+    user.deactivation_reason.clear();
+  }
+}
+
+/// The last moment at which the source set a field of the user.
+std::optional<Timestamp> last_push(const json::Value& sources, const std::string& source) {
+  std::optional<Timestamp> last;
+  for (const auto& entry : sources) {
+    if (!entry.is_object() || entry.value("source", std::string()) != source) continue;
+    const auto moment = Timestamp::parse(entry.value("timestamp", std::string()));
+    if (moment && (!last || *last < *moment)) last = *moment;
+  }
+  return last;
+}
+
+void count_source(SourceStatistics& statistics, const std::optional<Timestamp>& pushed,
+                  Timestamp now) {
+  ++statistics.users;
+  if (!pushed) return;
+  if (!statistics.oldest_sync || *pushed < *statistics.oldest_sync) statistics.oldest_sync = pushed;
+  if (now.microseconds - pushed->microseconds > kStaleAfterDays * kDayMicroseconds) {
+    ++statistics.stale_users;
+  }
+}
+
+bool is_wanted(const domain::StringList& wanted, const std::string& source) {
+  return wanted.empty() || std::find(wanted.begin(), wanted.end(), source) != wanted.end();
+}
+
+}  // namespace
+
+Result<PushOutcome> push_identity(Transaction& transaction, const Rules& rules,
+                                  const PushedIdentity& identity, bool may_touch_staff) {
+  DRAWBRIDGE_TRY(const auto before, find_by_name(transaction.store(), identity.username));
+  if (before && (before->is_staff || before->is_support) && !may_touch_staff) {
+    return fail(ErrorCode::kForbidden, "Only staff may push the identity of staff and support.");
+  }
+  User after = before.value_or(User());
+  PushOutcome outcome;
+  outcome.is_new = !before;
+  outcome.updated_fields = copy_fields(identity.given, identity.fields, after);
+  stamp_sources(after, identity, transaction.now());
+  vouch(after, identity.source);
+  if (before) {
+    DRAWBRIDGE_TRY(after, update_user(transaction, before->uuid, after));
+  } else {
+    after.username = identity.username;
+    after.registration_method = identity.source;
+    DRAWBRIDGE_TRY(after, create_user(transaction, after));
+  }
+  outcome.uuid = after.uuid;
+  DRAWBRIDGE_CHECK(name_waiting_accounts(transaction, rules, after.uuid));
+  return outcome;
+}
+
+Result<RemoveOutcome> remove_identity(Transaction& transaction, const std::string& username,
+                                      const std::string& source) {
+  DRAWBRIDGE_TRY(const auto before, find_by_name(transaction.store(), username));
+  if (!before) return fail(ErrorCode::kNotFound, "Not found.");
+  auto after = *before;
+  const bool was_vouched_for = std::erase(after.active_isds, source) > 0;
+  RemoveOutcome outcome;
+  outcome.uuid = before->uuid;
+  outcome.is_deactivated = was_vouched_for && after.active_isds.empty() && after.is_active;
+  if (outcome.is_deactivated) {
+    after.is_active = false;
+    after.deactivation_reason = kWithdrawn;
+  }
+  DRAWBRIDGE_CHECK(transaction.update(*before, after));
+  return outcome;
+}
+
+Result<BridgeStatistics> bridge_statistics(StoreReader& store, const domain::StringList& sources,
+                                           Timestamp now) {
+  BridgeStatistics statistics;
+  Select select = select_records<User>(where::not_(where::equal("active_isds", std::string("[]"))));
+  DRAWBRIDGE_CHECK(store.for_each(select, [&](Row& row) {
+    const auto user = from_row<User>(row);
+    const auto stamps = parse_sources(user);
+    bool is_counted = false;
+    for (const auto& source : user.active_isds) {
+      if (!is_wanted(sources, source)) continue;
+      is_counted = true;
+      count_source(statistics.sources[source], last_push(stamps, source), now);
+    }
+    if (is_counted) ++statistics.users;
+    if (is_counted && user.is_active) ++statistics.active_users;
+    return true;
+  }));
+  return statistics;
+}
+
+}  // namespace drawbridge::app
