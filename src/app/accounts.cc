@@ -152,8 +152,8 @@ Status delete_offering_user(Transaction& transaction, const Uuid& account) {
     DRAWBRIDGE_CHECK(
         release_name(transaction, row.offering_uuid, *row.username, row.home_directory));
   }
-  DRAWBRIDGE_CHECK(retire_numbers(transaction, {"user", row.user_uuid, row.offering_uuid}));
-  return transaction.erase(row);
+  DRAWBRIDGE_CHECK(transaction.erase(row));
+  return retire_numbers(transaction, {"user", row.user_uuid, row.offering_uuid});
 }
 
 Result<OfferingUser> change_state(Transaction& transaction, const Uuid& account,

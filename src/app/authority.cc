@@ -201,6 +201,16 @@ Condition visible_customer_accounts(const Principal& principal) {
                         where::in("customer_uuid", values_of(principal.customers))});
 }
 
+Condition visible_pools(const Principal& principal) {
+  if (principal.reads_all()) return where::all();
+  if (!works_for_a_provider(principal)) return where::nothing();
+  return where::any_of(
+      {where::in("customer_uuid", provider_customers(principal)),
+       where::in_select("customer_uuid",
+                        select_field(domain::Offering::kKind, "customer_uuid",
+                                     where::in("uuid", values_of(principal.managed_offerings))))});
+}
+
 Condition visible_ldap_accounts(const Principal& principal) {
   if (principal.reads_all()) return where::all();
   return where::in_select(

@@ -38,6 +38,8 @@ Condition visible_robot_accounts(const Principal& principal);
 /// Course accounts and service accounts: of projects, of organisations. Whoever has a role there.
 Condition visible_project_accounts(const Principal& principal);
 Condition visible_customer_accounts(const Principal& principal);
+/// POSIX id pools of organisations the principal works for, by the view's `customer_uuid`.
+Condition visible_pools(const Principal& principal);
 Condition visible_ldap_accounts(const Principal& principal);
 
 }  // namespace drawbridge::app

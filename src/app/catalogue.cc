@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "json/read.h"
+
 namespace drawbridge::app {
 namespace {
 
@@ -15,8 +17,7 @@ constexpr std::array<std::string_view, 5> kScopeTypes = {"customer", "project", 
 
 Status check_role(Transaction& transaction, const Role& role) {
   if (std::find(kScopeTypes.begin(), kScopeTypes.end(), role.scope_type) == kScopeTypes.end()) {
-    return fail(ErrorCode::kInvalid, "\"" + role.scope_type + "\" is not a valid choice.",
-                "content_type");
+    return json::invalid_choice(role.scope_type, "content_type");
   }
   DRAWBRIDGE_TRY(
       const auto taken,

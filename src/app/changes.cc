@@ -7,6 +7,7 @@
 namespace drawbridge::app {
 namespace {
 
+using domain::OfferingRoleGroup;
 using domain::OfferingUser;
 using domain::OfferingUserGroup;
 using domain::RobotAccount;
@@ -50,21 +51,38 @@ class Resolver {
         changes_->groups, changes_->affected_offerings);
   }
 
+  Status role_groups_where(Condition where) {
+    return collect(
+        *store_,
+        select_fields(OfferingRoleGroup::kKind, {"uuid", "offering_uuid"}, std::move(where)),
+        changes_->groups, changes_->affected_offerings);
+  }
+
   Status robots_where(Condition where) {
     return collect(*store_,
                    select_fields(RobotAccount::kKind, {"uuid", "offering_uuid"}, std::move(where)),
                    changes_->robots, changes_->affected_offerings);
   }
 
-  /// The groups of the projects on which the user has a role; `also` narrows them.
+  /// The resource's robots; without any, its offering is affected all the same.
+  Status robots_of_resource(const Uuid& resource) {
+    DRAWBRIDGE_CHECK(robots_where(where::equal("resource_uuid", resource)));
+    DRAWBRIDGE_TRY(const auto row, find<domain::Resource>(*store_, resource));
+    if (row) changes_->affected_offerings.insert(row->offering_uuid);
+    return {};
+  }
+
+  /// The groups of the projects and resources on which the user has a role; `also` narrows them.
   Status groups_of_user(const Uuid& user, const Condition& also) {
-    DRAWBRIDGE_TRY(
-        const auto grants,
-        list<RoleGrant>(*store_, where::both(where::equal("user_uuid", user),
-                                             where::equal("scope_type", std::string("project")))));
+    DRAWBRIDGE_TRY(const auto grants, list<RoleGrant>(*store_, where::equal("user_uuid", user)));
     for (const auto& grant : grants) {
-      DRAWBRIDGE_CHECK(
-          groups_where(where::both(where::holds("project_uuids", grant.scope_uuid), also)));
+      if (grant.scope_type == "project") {
+        DRAWBRIDGE_CHECK(
+            groups_where(where::both(where::holds("project_uuids", grant.scope_uuid), also)));
+      } else if (grant.scope_type == "resource") {
+        DRAWBRIDGE_CHECK(
+            role_groups_where(where::both(where::equal("resource_uuid", grant.scope_uuid), also)));
+      }
     }
     return {};
   }
@@ -74,11 +92,11 @@ class Resolver {
   ChangeSet* changes_;
 };
 
-Condition has_role_on(const Uuid& project) {
+Condition has_role_on(const char* scope_type, const Uuid& scope) {
   return where::in_select(
       "user_uuid", select_fields(RoleGrant::kKind, {"user_uuid"},
-                                 where::both(where::equal("scope_type", std::string("project")),
-                                             where::equal("scope_uuid", project))));
+                                 where::both(where::equal("scope_type", std::string(scope_type)),
+                                             where::equal("scope_uuid", scope))));
 }
 
 }  // namespace
@@ -95,6 +113,9 @@ void Touched::merge(Touched&& other) {
   robots_.merge(other.robots_);
   robot_resources_.merge(other.robot_resources_);
   memberships_.merge(other.memberships_);
+  holdings_.merge(other.holdings_);
+  role_resources_.merge(other.role_resources_);
+  passwords_of_.merge(other.passwords_of_);
   resources_.merge(other.resources_);
   pairs_.merge(other.pairs_);
   consents_.merge(other.consents_);
@@ -106,7 +127,8 @@ void Touched::merge(Touched&& other) {
 bool Touched::empty() const {
   return !everything_ && !ldap_accounts_ && users_.empty() && keys_of_.empty() &&
          offerings_.empty() && accounts_.empty() && robots_.empty() && memberships_.empty() &&
-         resources_.empty() && groups_.empty() && consents_.empty();
+         resources_.empty() && groups_.empty() && consents_.empty() && holdings_.empty() &&
+         role_resources_.empty() && passwords_of_.empty();
 }
 
 Result<ChangeSet> Touched::resolve(StoreReader& store) const {
@@ -132,13 +154,24 @@ Result<ChangeSet> Touched::resolve(StoreReader& store) const {
   for (const auto& user : keys_of_) {
     DRAWBRIDGE_CHECK(resolver.accounts_where(where::equal("user_uuid", user)));
   }
+  for (const auto& account : passwords_of_) {
+    DRAWBRIDGE_CHECK(resolver.accounts_where(where::equal("uuid", account)));
+  }
   for (const auto& [user, project] : memberships_) {
     DRAWBRIDGE_CHECK(resolver.accounts_where(where::equal("user_uuid", user)));
     DRAWBRIDGE_CHECK(resolver.groups_where(where::holds("project_uuids", project)));
   }
+  for (const auto& [user, resource] : holdings_) {
+    DRAWBRIDGE_CHECK(resolver.accounts_where(where::equal("user_uuid", user)));
+    DRAWBRIDGE_CHECK(resolver.role_groups_where(where::equal("resource_uuid", resource)));
+  }
+  for (const auto& resource : role_resources_) {
+    DRAWBRIDGE_CHECK(resolver.accounts_where(has_role_on("resource", resource)));
+    DRAWBRIDGE_CHECK(resolver.role_groups_where(where::equal("resource_uuid", resource)));
+  }
   for (const auto& [offering, project] : resources_) {
     const auto here = where::equal("offering_uuid", offering);
-    DRAWBRIDGE_CHECK(resolver.accounts_where(where::both(here, has_role_on(project))));
+    DRAWBRIDGE_CHECK(resolver.accounts_where(where::both(here, has_role_on("project", project))));
     DRAWBRIDGE_CHECK(
         resolver.groups_where(where::both(where::holds("project_uuids", project), here)));
     DRAWBRIDGE_CHECK(
@@ -153,9 +186,7 @@ Result<ChangeSet> Touched::resolve(StoreReader& store) const {
         where::both(where::equal("user_uuid", user), where::equal("offering_uuid", offering))));
   }
   for (const auto& resource : robot_resources_) {
-    DRAWBRIDGE_CHECK(resolver.robots_where(where::equal("resource_uuid", resource)));
-    DRAWBRIDGE_TRY(const auto row, find<domain::Resource>(store, resource));
-    if (row) changes.affected_offerings.insert(row->offering_uuid);
+    DRAWBRIDGE_CHECK(resolver.robots_of_resource(resource));
   }
   return changes;
 }

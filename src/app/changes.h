@@ -14,7 +14,7 @@ namespace drawbridge::app {
 struct ChangeSet {
   std::set<Uuid> offerings;  ///< whole offerings: their options, state, slug; or gone
   std::set<Uuid> offering_users;
-  std::set<Uuid> groups;  ///< offering user groups
+  std::set<Uuid> groups;  ///< project groups and role groups
   std::set<Uuid> robots;
   std::set<Uuid> affected_offerings;  ///< every offering whose outputs change, for its revision
   bool ldap_accounts = false;
@@ -36,9 +36,15 @@ class Touched {
   void note(const domain::SshPublicKey& key) { keys_of_.insert(key.user_uuid); }
   void note(const domain::RoleGrant& grant) {
     if (grant.scope_type == "project") memberships_.emplace(grant.user_uuid, grant.scope_uuid);
+    if (grant.scope_type == "resource") holdings_.emplace(grant.user_uuid, grant.scope_uuid);
   }
   void note(const domain::Resource& resource) {
     resources_.emplace(resource.offering_uuid, resource.project_uuid);
+    role_resources_.insert(resource.uuid);
+  }
+  void note(const domain::OfferingRoleGroup& group) {
+    groups_.emplace(group.uuid, group.offering_uuid);
+    role_resources_.insert(group.resource_uuid);
   }
   void note(const domain::Offering& offering) { offerings_.insert(offering.uuid); }
   void note(const domain::OfferingUser& account) {
@@ -60,6 +66,7 @@ class Touched {
     consents_.emplace(consent.offering_uuid, consent.user_uuid);
   }
   void note(const domain::LdapAccount&) { ldap_accounts_ = true; }
+  void note(const domain::LdapPassword& password) { passwords_of_.insert(password.uuid); }
   /// Kinds that no output shows.
   template <class R>
   void note(const R&) {}
@@ -81,7 +88,10 @@ class Touched {
 
   std::map<Uuid, Activity> users_;
   std::set<Uuid> keys_of_, offerings_, accounts_, robots_, robot_resources_;
+  std::set<Uuid> passwords_of_;                  ///< accounts
+  std::set<Uuid> role_resources_;                ///< resources whose role groups change
   std::set<std::pair<Uuid, Uuid>> memberships_;  ///< user, project
+  std::set<std::pair<Uuid, Uuid>> holdings_;     ///< user, resource
   std::set<std::pair<Uuid, Uuid>> resources_;    ///< offering, project
   std::set<std::pair<Uuid, Uuid>> pairs_;        ///< offering, user
   std::set<std::pair<Uuid, Uuid>> consents_;     ///< offering, user

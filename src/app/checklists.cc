@@ -54,7 +54,7 @@ Status put(ChecklistQuestion& question, const QuestionChange& change) {
   if (change.options) question.options = *change.options;
   const auto& type = question.question_type;
   if (std::find(kQuestionTypes.begin(), kQuestionTypes.end(), type) == kQuestionTypes.end()) {
-    return fail(ErrorCode::kInvalid, "\"" + type + "\" is not a valid choice.", "question_type");
+    return json::invalid_choice(type, "question_type");
   }
   if (is_choice(question) && question.options.empty()) {
     return fail(ErrorCode::kInvalid, "A choice needs options.", "options");

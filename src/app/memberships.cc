@@ -7,7 +7,8 @@
 #include <vector>
 
 #include "app/accounts.h"
-#include "app/groups.h"
+#include "app/groups/project_groups.h"
+#include "app/groups/role_groups.h"
 #include "app/offering_options.h"
 #include "app/principal.h"
 
@@ -125,7 +126,7 @@ Status ensure_offering_accounts(Transaction& transaction, const Rules& rules, co
     DRAWBRIDGE_TRY(const auto people, people_of(transaction, project, std::nullopt));
     DRAWBRIDGE_CHECK(ensure_pair(transaction, rules, *offering, options, project, people));
   }
-  return {};
+  return ensure_offering_role_groups(transaction, rules, uuid);
 }
 
 Status ensure_all_accounts(Transaction& transaction, const Rules& rules,
@@ -136,6 +137,11 @@ Status ensure_all_accounts(Transaction& transaction, const Rules& rules,
   for (const auto& project : projects) {
     DRAWBRIDGE_CHECK(ensure_project_accounts(transaction, rules, project));
     progress(++done, projects.size());
+  }
+  DRAWBRIDGE_TRY(const auto offerings,
+                 uuids_of(transaction.store(), Offering::kKind, "uuid", where::all()));
+  for (const auto& offering : offerings) {
+    DRAWBRIDGE_CHECK(ensure_offering_role_groups(transaction, rules, offering));
   }
   return {};
 }

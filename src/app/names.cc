@@ -156,9 +156,8 @@ Result<NameChoice> choose_username(Transaction& transaction, const Rules& rules,
 }
 
 Result<std::string> choose_group_name(Transaction& transaction, const Rules& rules,
-                                      const Uuid& offering, const domain::Project& project,
+                                      const Uuid& offering, const std::string& base,
                                       const NameHolder& holder) {
-  const auto base = domain::project_group_name(project.slug, project.uuid);
   constexpr std::uint64_t kMostTried = 100000;
   for (std::uint64_t number = 1; number <= kMostTried; ++number) {
     auto name = domain::numbered_group_name(base, number);

@@ -52,9 +52,11 @@ Status release_name(Transaction& transaction, const Uuid& offering, std::string_
 Result<std::string> remembered_home(StoreReader& store, const Uuid& offering,
                                     std::string_view name);
 
-/// A free group name on the offering, made of the project's slug (identity spec 5.6), claimed.
+/// A free group name on the offering, claimed: `base`, or that with a number behind it (identity
+/// spec 5.6).
+/// @param base  see domain::project_group_name
 Result<std::string> choose_group_name(Transaction& transaction, const Rules& rules,
-                                      const Uuid& offering, const domain::Project& project,
+                                      const Uuid& offering, const std::string& base,
                                       const NameHolder& holder);
 
 }  // namespace drawbridge::app

@@ -20,17 +20,35 @@ Condition held_by(std::string_view name_space, const NumberHolder& holder) {
                         where::equal("namespace", std::string(name_space))});
 }
 
-Status revive(Transaction& transaction, PosixIdentity identity) {
-  if (!identity.released_at) return {};
+/// The holder has the number again: it is neither retired nor anybody else's to take.
+/// @param pool  the pool that it is taken from now; a number keeps the first one
+Status revive(Transaction& transaction, PosixIdentity identity, const std::optional<Uuid>& pool) {
+  const bool is_of_pool = identity.pool_uuid || !pool;
+  if (!identity.released_at && !identity.is_recyclable && is_of_pool) return {};
   identity.released_at.reset();
+  identity.is_recyclable = false;
+  if (!is_of_pool) identity.pool_uuid = pool;
   return transaction.update_silently(identity);
+}
+
+/// Whether a returning holder rather gets `left`: what is in use, then what was given up last (an
+/// earlier one was replaced by a pin), then the lowest.
+bool is_preferred(const PosixIdentity& left, const PosixIdentity& right) {
+  if (left.released_at.has_value() != right.released_at.has_value()) return !left.released_at;
+  if (left.released_at != right.released_at) return *left.released_at > *right.released_at;
+  return left.value < right.value;
+}
+
+std::optional<Uuid> uuid_of(const std::optional<PosixIdPool>& pool) {
+  return pool ? std::optional(pool->uuid) : std::nullopt;
 }
 
 /// The number that `holder` has on this offering (without a pool) or in this range (with one).
 Result<std::optional<std::int64_t>> number_held(Transaction& transaction,
                                                 std::string_view name_space,
                                                 const NumberHolder& holder,
-                                                const std::optional<domain::NumberRange>& range) {
+                                                const std::optional<domain::NumberRange>& range,
+                                                const std::optional<PosixIdPool>& pool) {
   // Few numbers are one holder's, so that which of them fits is not asked of the store: it would be
   // free to walk the whole offering or range instead.
   DRAWBRIDGE_TRY(const auto all,
@@ -39,11 +57,33 @@ Result<std::optional<std::int64_t>> number_held(Transaction& transaction,
   for (const auto& identity : all) {
     const bool fits = range ? identity.value >= range->min && identity.value <= range->max
                             : identity.offering_uuid == holder.offering_uuid;
-    if (fits && (found == nullptr || identity.value < found->value)) found = &identity;
+    if (fits && (found == nullptr || is_preferred(identity, *found))) found = &identity;
   }
   if (found == nullptr) return std::nullopt;
-  DRAWBRIDGE_CHECK(revive(transaction, *found));
+  DRAWBRIDGE_CHECK(revive(transaction, *found, uuid_of(pool)));
   return found->value;
+}
+
+/// The lowest number from `min` to `max` that an operator gave free.
+Result<std::optional<std::int64_t>> lowest_given_free(StoreReader& store,
+                                                      std::string_view name_space, std::int64_t min,
+                                                      std::int64_t max) {
+  Select select;
+  select.kind = std::string(PosixIdentity::kKind);
+  select.fields = {"value"};
+  select.where =
+      where::all_of({where::equal("namespace", std::string(name_space)),
+                     where::is_true("is_recyclable"), where::not_(where::is_null("released_at")),
+                     where::compare(Condition::Operator::kAtLeast, "value", min),
+                     where::compare(Condition::Operator::kAtMost, "value", max)});
+  select.order = {{"value", false}};
+  select.limit = 1;
+  std::optional<std::int64_t> lowest;
+  DRAWBRIDGE_CHECK(store.for_each(select, [&](Row& row) {
+    lowest = std::get<std::int64_t>(row.front());
+    return false;
+  }));
+  return lowest;
 }
 
 /// The first never-issued value above `start`. A counter remembers how far the numbers above this
@@ -52,6 +92,9 @@ Result<std::optional<std::int64_t>> number_held(Transaction& transaction,
 Result<std::int64_t> next_above(Transaction& transaction, std::string_view name_space,
                                 std::int64_t start) {
   auto& store = transaction.store();
+  DRAWBRIDGE_TRY(const auto free,
+                 lowest_given_free(store, name_space, start + 1, domain::kPosixIdMax));
+  if (free) return *free;
   const auto name = fmt::format("next_{}_above:{}", name_space, start);
   DRAWBRIDGE_TRY(const auto remembered, store.counter(name));
   auto candidate = std::max(remembered, start + 1);
@@ -85,6 +128,9 @@ std::optional<domain::NumberRange> range_of(std::optional<std::int64_t> min,
 Result<std::int64_t> next_in_range(Transaction& transaction, std::string_view name_space,
                                    const domain::NumberRange& range, const Uuid& offering,
                                    std::optional<std::int64_t>& next) {
+  DRAWBRIDGE_TRY(const auto free,
+                 lowest_given_free(transaction.store(), name_space, range.min, range.max));
+  if (free) return *free;
   auto candidate = std::max(range.next, range.min);
   while (candidate <= range.max) {
     DRAWBRIDGE_TRY(candidate, transaction.store().first_never_issued(name_space, candidate));
@@ -121,7 +167,8 @@ Result<std::optional<std::int64_t>> allocate_uid(Allocation& work,
                                                  std::optional<std::int64_t> wanted) {
   auto& transaction = work.transaction;
   if (wanted) {
-    DRAWBRIDGE_CHECK(claim_number(transaction, kUid, *wanted, work.holder, "uidnumber"));
+    DRAWBRIDGE_CHECK(
+        claim_number(transaction, kUid, *wanted, work.holder, "uidnumber", uuid_of(work.pool)));
     return *wanted;
   }
   if (work.person != nullptr && work.options.uid_source == NumberSource::kUserAttribute) {
@@ -132,7 +179,7 @@ Result<std::optional<std::int64_t>> allocate_uid(Allocation& work,
     range = range_of(work.pool->min_uid, work.pool->max_uid, work.pool->next_uid);
     if (!range) return std::nullopt;
   }
-  DRAWBRIDGE_TRY(const auto held, number_held(transaction, kUid, work.holder, range));
+  DRAWBRIDGE_TRY(const auto held, number_held(transaction, kUid, work.holder, range, work.pool));
   if (held) return held;
   std::int64_t number = 0;
   if (range) {
@@ -142,7 +189,8 @@ Result<std::optional<std::int64_t>> allocate_uid(Allocation& work,
   } else {
     DRAWBRIDGE_TRY(number, next_above(transaction, kUid, work.options.initial.uid));
   }
-  DRAWBRIDGE_CHECK(claim_number(transaction, kUid, number, work.holder, "uidnumber"));
+  DRAWBRIDGE_CHECK(
+      claim_number(transaction, kUid, number, work.holder, "uidnumber", uuid_of(work.pool)));
   return number;
 }
 
@@ -165,7 +213,8 @@ Result<std::optional<std::int64_t>> allocate_gid(Allocation& work,
                                                  std::optional<std::int64_t> uid) {
   auto& transaction = work.transaction;
   if (wanted) {
-    DRAWBRIDGE_CHECK(claim_number(transaction, kGid, *wanted, work.holder, "primarygroup"));
+    DRAWBRIDGE_CHECK(
+        claim_number(transaction, kGid, *wanted, work.holder, "primarygroup", uuid_of(work.pool)));
     return *wanted;
   }
   if (work.person != nullptr && work.options.gid_source == NumberSource::kUserAttribute) {
@@ -176,7 +225,7 @@ Result<std::optional<std::int64_t>> allocate_gid(Allocation& work,
     range = range_of(work.pool->min_gid, work.pool->max_gid, work.pool->next_gid);
     if (!range) return std::nullopt;
   }
-  DRAWBRIDGE_TRY(const auto held, number_held(transaction, kGid, work.holder, range));
+  DRAWBRIDGE_TRY(const auto held, number_held(transaction, kGid, work.holder, range, work.pool));
   if (held) return held;
   std::int64_t number = 0;
   if (range) {
@@ -186,12 +235,13 @@ Result<std::optional<std::int64_t>> allocate_gid(Allocation& work,
   } else {
     DRAWBRIDGE_TRY(number, poolless_gid(work, uid));
   }
-  DRAWBRIDGE_CHECK(claim_number(transaction, kGid, number, work.holder, "primarygroup"));
+  DRAWBRIDGE_CHECK(
+      claim_number(transaction, kGid, number, work.holder, "primarygroup", uuid_of(work.pool)));
   return number;
 }
 
 /// The gid the group has already, else the next one of its pool or above the offering's start.
-Result<std::int64_t> next_group_number(Transaction& transaction, const OfferingOptions& options,
+Result<std::int64_t> next_group_number(Transaction& transaction, std::int64_t start,
                                        const NumberHolder& holder,
                                        std::optional<PosixIdPool>& pool) {
   std::optional<domain::NumberRange> range;
@@ -200,14 +250,35 @@ Result<std::int64_t> next_group_number(Transaction& transaction, const OfferingO
     range = own_range ? range_of(pool->min_group_gid, pool->max_group_gid, pool->next_group_gid)
                       : range_of(pool->min_gid, pool->max_gid, pool->next_gid);
   }
-  DRAWBRIDGE_TRY(const auto held, number_held(transaction, kGid, holder, range));
+  DRAWBRIDGE_TRY(const auto held, number_held(transaction, kGid, holder, range, pool));
   if (held) return *held;
-  if (!range) return next_above(transaction, kGid, options.initial.user_group);
+  if (!range) return next_above(transaction, kGid, start);
   auto& next = own_range ? pool->next_group_gid : pool->next_gid;
   DRAWBRIDGE_TRY(const auto number,
                  next_in_range(transaction, kGid, *range, holder.offering_uuid, next));
   DRAWBRIDGE_CHECK(transaction.update_silently(*pool));
   return number;
+}
+
+Result<std::optional<PosixIdentity>> find_number(StoreReader& store, std::string_view name_space,
+                                                 std::int64_t value) {
+  return find_where<PosixIdentity>(store,
+                                   where::both(where::equal("namespace", std::string(name_space)),
+                                               where::equal("value", value)));
+}
+
+/// Whether an account or group row has the number.
+Result<bool> is_used_by_account(StoreReader& store, const PosixIdentity& identity) {
+  const bool is_uid = identity.name_space == kUid;
+  const auto of_account = where::equal(is_uid ? "uidnumber" : "primarygroup", identity.value);
+  DRAWBRIDGE_TRY(const bool is_persons, exists<domain::OfferingUser>(store, of_account));
+  if (is_persons) return true;
+  DRAWBRIDGE_TRY(const bool is_robots, exists<domain::RobotAccount>(store, of_account));
+  if (is_robots || is_uid) return is_robots;
+  DRAWBRIDGE_TRY(const bool is_groups,
+                 exists<domain::OfferingUserGroup>(store, where::equal("gid", identity.value)));
+  if (is_groups) return true;
+  return exists<domain::OfferingRoleGroup>(store, where::equal("gid", identity.value));
 }
 
 }  // namespace
@@ -226,29 +297,28 @@ Result<std::optional<PosixIdPool>> effective_pool(StoreReader& store,
 }
 
 Status claim_number(Transaction& transaction, std::string_view name_space, std::int64_t value,
-                    const NumberHolder& holder, std::string_view field) {
-  auto& store = transaction.store();
-  DRAWBRIDGE_TRY(auto taken,
-                 find_where<PosixIdentity>(
-                     store, where::both(where::equal("namespace", std::string(name_space)),
-                                        where::equal("value", value))));
-  if (taken) {
-    if (taken->holder_uuid == holder.uuid && taken->holder_kind == holder.kind) {
-      return revive(transaction, std::move(*taken));
-    }
+                    const NumberHolder& holder, std::string_view field,
+                    const std::optional<Uuid>& pool) {
+  DRAWBRIDGE_TRY(auto known, find_number(transaction.store(), name_space, value));
+  if (known && known->holder_uuid == holder.uuid && known->holder_kind == holder.kind) {
+    return revive(transaction, std::move(*known), pool);
+  }
+  if (known && !(known->is_recyclable && known->released_at)) {
     return fail(ErrorCode::kInvalid,
                 fmt::format("{} is already allocated to another account.", value),
                 std::string(field));
   }
   PosixIdentity identity;
-  identity.uuid = Uuid::random();
+  identity.uuid = known ? known->uuid : Uuid::random();
   identity.name_space = std::string(name_space);
   identity.value = value;
   identity.holder_kind = holder.kind;
   identity.holder_uuid = holder.uuid;
   identity.offering_uuid = holder.offering_uuid;
+  identity.pool_uuid = pool;
   identity.issued_at = transaction.now();
-  return transaction.insert_silently(identity);
+  // That a number changes hands is the one thing of the ledger that is told in the audit log.
+  return known ? transaction.update(*known, identity) : transaction.insert_silently(identity);
 }
 
 Result<Numbers> allocate_numbers(Transaction& transaction, const domain::Offering& offering,
@@ -268,29 +338,76 @@ Result<std::int64_t> allocate_group_number(Transaction& transaction,
                                            const OfferingOptions& options,
                                            const NumberHolder& holder,
                                            std::optional<std::int64_t> wanted) {
+  DRAWBRIDGE_TRY(auto pool, effective_pool(transaction.store(), offering));
   std::int64_t number = 0;
   if (wanted) {
     number = *wanted;
   } else {
-    DRAWBRIDGE_TRY(auto pool, effective_pool(transaction.store(), offering));
-    DRAWBRIDGE_TRY(number, next_group_number(transaction, options, holder, pool));
+    DRAWBRIDGE_TRY(number,
+                   next_group_number(transaction, options.initial.user_group, holder, pool));
   }
-  DRAWBRIDGE_CHECK(claim_number(transaction, kGid, number, holder, "gid"));
+  DRAWBRIDGE_CHECK(claim_number(transaction, kGid, number, holder, "gid", uuid_of(pool)));
+  return number;
+}
+
+Result<std::int64_t> allocate_role_group_number(Transaction& transaction,
+                                                const domain::Offering& offering,
+                                                const OfferingOptions& options,
+                                                const NumberHolder& holder) {
+  DRAWBRIDGE_TRY(auto pool, effective_pool(transaction.store(), offering));
+  DRAWBRIDGE_TRY(const auto number,
+                 next_group_number(transaction, options.initial.role_group, holder, pool));
+  DRAWBRIDGE_CHECK(claim_number(transaction, kGid, number, holder, "gid", uuid_of(pool)));
   return number;
 }
 
 Status retire_numbers(Transaction& transaction, const NumberHolder& holder) {
   for (const auto name_space : {kUid, kGid}) {
     auto condition = held_by(name_space, holder);
-    condition.children.push_back(where::equal("offering_uuid", holder.offering_uuid));
     condition.children.push_back(where::is_null("released_at"));
     DRAWBRIDGE_TRY(auto held, list<PosixIdentity>(transaction.store(), std::move(condition)));
     for (auto& identity : held) {
+      if (!identity.pool_uuid && identity.offering_uuid != holder.offering_uuid) continue;
+      DRAWBRIDGE_TRY(const bool is_used, is_used_by_account(transaction.store(), identity));
+      if (is_used) continue;
       identity.released_at = transaction.now();
       DRAWBRIDGE_CHECK(transaction.update_silently(identity));
     }
   }
   return {};
+}
+
+Status retire_number(Transaction& transaction, std::string_view name_space, std::int64_t value,
+                     const NumberHolder& holder) {
+  DRAWBRIDGE_TRY(auto identity, find_number(transaction.store(), name_space, value));
+  if (!identity || identity->holder_uuid != holder.uuid || identity->released_at) return {};
+  DRAWBRIDGE_TRY(const bool is_used, is_used_by_account(transaction.store(), *identity));
+  if (is_used) return {};
+  identity->released_at = transaction.now();
+  return transaction.update_silently(*identity);
+}
+
+Result<PosixIdentity> release_number(Transaction& transaction, const Uuid& uuid,
+                                     std::string_view name_space, std::int64_t value) {
+  DRAWBRIDGE_TRY(const auto before, find<PosixIdentity>(transaction.store(), uuid));
+  if (!before) return fail(ErrorCode::kNotFound, "Not found.");
+  if (before->name_space != name_space) {
+    return fail(ErrorCode::kInvalid,
+                fmt::format("This is a {}, not a {}.", before->name_space, name_space),
+                "namespace");
+  }
+  if (before->value != value) {
+    return fail(ErrorCode::kInvalid,
+                fmt::format("This number is {}, not {}.", before->value, value), "value");
+  }
+  DRAWBRIDGE_TRY(const bool is_used, is_used_by_account(transaction.store(), *before));
+  if (!before->released_at || is_used) {
+    return fail(ErrorCode::kInvalid, fmt::format("{} is in use.", value), "value");
+  }
+  auto after = *before;
+  after.is_recyclable = true;
+  DRAWBRIDGE_CHECK(transaction.update(*before, after));
+  return after;
 }
 
 }  // namespace drawbridge::app

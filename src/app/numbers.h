@@ -38,12 +38,35 @@ Result<std::int64_t> allocate_group_number(Transaction& transaction,
                                            const NumberHolder& holder,
                                            std::optional<std::int64_t> wanted);
 
-/// Enters a number into the ledger as the holder's.
-/// @return kInvalid, with `field`, when it was ever issued to somebody else.
-Status claim_number(Transaction& transaction, std::string_view name_space, std::int64_t value,
-                    const NumberHolder& holder, std::string_view field);
+/// The gid of a role group, as above.
+Result<std::int64_t> allocate_role_group_number(Transaction& transaction,
+                                                const domain::Offering& offering,
+                                                const OfferingOptions& options,
+                                                const NumberHolder& holder);
 
-/// Retires the holder's numbers on the offering: kept in the ledger, never another's.
+/// Enters a number into the ledger as the holder's.
+/// @param pool  the pool it is taken from
+/// @return kInvalid, with `field`, when it was ever issued to somebody else and no operator gave it
+///         free since.
+Status claim_number(Transaction& transaction, std::string_view name_space, std::int64_t value,
+                    const NumberHolder& holder, std::string_view field,
+                    const std::optional<Uuid>& pool = std::nullopt);
+
+/// Retires the holder's numbers on the offering: kept in the ledger, never another's. A pool's
+/// numbers are a person's on all offerings of the pool, and are retired with the last account that
+/// has them: call it once the account's row is gone.
 Status retire_numbers(Transaction& transaction, const NumberHolder& holder);
+
+/// Retires one number of the holder, which has another one now.
+Status retire_number(Transaction& transaction, std::string_view name_space, std::int64_t value,
+                     const NumberHolder& holder);
+
+/// Gives one retired number free for another holder. This is the one way in which a number may ever
+/// come to mean somebody else, and an operator has to name the number.
+/// @param value  must be that of the row
+/// @return kNotFound; kInvalid on `value` or `namespace` when the row is another number's, or the
+///         number is not retired
+Result<domain::PosixIdentity> release_number(Transaction& transaction, const Uuid& identity,
+                                             std::string_view name_space, std::int64_t value);
 
 }  // namespace drawbridge::app

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "domain/home_directory.h"
+#include "domain/role_group_name.h"
 #include "domain/username.h"
 #include "json/read.h"
 #include "json/write.h"
@@ -35,14 +36,17 @@ void read(const json::Value& options, const char* key, NumberSource& out) {
   if (word == "user_attribute") out = NumberSource::kUserAttribute;
 }
 
-constexpr std::array<const char*, 5> kBooleans = {
-    "service_provider_can_create_offering_user", "enable_posix_account", "emit_display_name",
-    "emit_waldur_username", "offering_user_auto_deletion"};
-constexpr std::array<const char*, 5> kTexts = {"username_generation_policy",
-                                               "username_anonymized_prefix", "homedir_prefix",
-                                               "login_shell", "shared_user_password"};
-constexpr std::array<const char*, 3> kNumbers = {"initial_uidnumber", "initial_primarygroup_number",
-                                                 "initial_usergroup_number"};
+constexpr std::array<const char*, 7> kBooleans = {
+    "shared_password_login",          "service_provider_can_create_offering_user",
+    "enable_posix_account",           "emit_display_name",
+    "emit_waldur_username",           "offering_user_auto_deletion",
+    "restrict_member_access_disables"};
+constexpr std::array<const char*, 6> kTexts = {
+    "username_generation_policy", "username_anonymized_prefix",  "homedir_prefix", "login_shell",
+    "shared_user_password",       "resource_role_group_template"};
+constexpr std::array<const char*, 4> kNumbers = {"initial_uidnumber", "initial_primarygroup_number",
+                                                 "initial_usergroup_number",
+                                                 "initial_rolegroup_number"};
 
 Status check_types(const json::Value& options) {
   for (const auto* key : kBooleans) {
@@ -71,6 +75,36 @@ Status check_source(const json::Value& options, const char* key) {
   if (found == options.end() || found->is_null()) return {};
   if (found->is_string() && (*found == "pool" || *found == "user_attribute")) return {};
   return fail(ErrorCode::kInvalid, "Must be pool or user_attribute.", key);
+}
+
+std::map<std::string, std::string> read_role_map(const json::Value& options) {
+  std::map<std::string, std::string> roles;
+  const auto found = options.find("resource_role_map");
+  if (found == options.end() || !found->is_object()) return roles;
+  for (const auto& [role, token] : found->items()) {
+    if (token.is_string() && domain::is_role_token(token.get<std::string>())) {
+      roles.emplace(role, token.get<std::string>());
+    }
+  }
+  return roles;
+}
+
+Status check_role_map(const json::Value& options) {
+  constexpr const char* kKey = "resource_role_map";
+  constexpr std::size_t kRolesMax = 100;
+  const auto found = options.find(kKey);
+  if (found == options.end() || found->is_null()) return {};
+  if (!found->is_object() || found->size() > kRolesMax) {
+    return fail(ErrorCode::kInvalid, "A JSON object of at most 100 roles is expected.", kKey);
+  }
+  for (const auto& [role, token] : found->items()) {
+    if (!token.is_string() || !domain::is_role_token(token.get<std::string>())) {
+      return fail(ErrorCode::kInvalid,
+                  "What groups call the role " + role + " must be 1 to 32 of a-z, 0-9, _ and -.",
+                  kKey);
+    }
+  }
+  return {};
 }
 
 Status check_prefix(std::string_view prefix) {
@@ -111,6 +145,12 @@ OfferingOptions read_offering_options(const domain::JsonText& plugin_options) {
   read(options, "emit_display_name", result.emit_display_name);
   read(options, "emit_waldur_username", result.emit_waldur_username);
   read(options, "offering_user_auto_deletion", result.auto_deletion);
+  read(options, "shared_password_login", result.shared_password_login);
+  read(options, "initial_rolegroup_number", result.initial.role_group);
+  result.resource_role_group_template = domain::kRoleGroupTemplate;
+  read(options, "resource_role_group_template", result.resource_role_group_template);
+  read(options, "restrict_member_access_disables", result.restrict_member_access_disables);
+  result.resource_role_map = read_role_map(options);
   return result;
 }
 
@@ -124,13 +164,14 @@ Status check_plugin_options(const json::Value& options) {
   std::string policy;
   read(options, "username_generation_policy", policy);
   if (!policy.empty() && !domain::parse_username_policy(policy)) {
-    return fail(ErrorCode::kInvalid, "\"" + policy + "\" is not a valid choice.",
-                "username_generation_policy");
+    return json::invalid_choice(policy, "username_generation_policy");
   }
   const auto read_back = read_offering_options({options.dump()});
   DRAWBRIDGE_CHECK(domain::check_home_prefix(read_back.homedir_prefix));
   DRAWBRIDGE_CHECK(domain::check_login_shell(read_back.login_shell));
   DRAWBRIDGE_CHECK(domain::check_initial_numbers(read_back.initial));
+  DRAWBRIDGE_CHECK(domain::check_role_group_template(read_back.resource_role_group_template));
+  DRAWBRIDGE_CHECK(check_role_map(options));
   return check_prefix(read_back.naming.anonymized_prefix);
 }
 

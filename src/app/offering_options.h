@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "base/result.h"
@@ -24,6 +25,13 @@ struct OfferingOptions {
   NumberSource uid_source = NumberSource::kPool, gid_source = NumberSource::kPool;
   bool emit_display_name = false, emit_waldur_username = false;
   bool auto_deletion = false;  ///< offering_user_auto_deletion
+  /// Whether people may log in with the offering's shared password, where it has one.
+  bool shared_password_login = true;
+  /// Waldur role name to what groups call it: roles whose holders on a resource are a group.
+  std::map<std::string, std::string> resource_role_map;
+  std::string resource_role_group_template;
+  /// Whether a resource's restrict_member_access takes access away (Waldur stores the flag only).
+  bool restrict_member_access_disables = false;
 };
 
 /// Reads stored options; what is missing or malformed keeps its default (check_plugin_options is

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "app/accounts.h"
-#include "app/groups.h"
+#include "app/groups/project_groups.h"
 #include "app/numbers.h"
 #include "app/robot_accounts.h"
 
@@ -58,9 +58,9 @@ Status erase_accounts_and_groups(Transaction& transaction, const Uuid& offering)
   for (const auto& group : groups) DRAWBRIDGE_CHECK(delete_group(transaction, group.uuid));
   DRAWBRIDGE_TRY(const auto role_groups, list<domain::OfferingRoleGroup>(store, of_offering));
   for (const auto& group : role_groups) {
+    DRAWBRIDGE_CHECK(transaction.erase(group));
     DRAWBRIDGE_CHECK(
         retire_numbers(transaction, {"offering_role_group", group.uuid, group.offering_uuid}));
-    DRAWBRIDGE_CHECK(transaction.erase(group));
   }
   return {};
 }

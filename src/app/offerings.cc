@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/groups/role_groups.h"
 #include "app/memberships.h"
 #include "app/offering_options.h"
 #include "app/organisations.h"
@@ -150,6 +151,8 @@ Result<Offering> update_integration(Transaction& transaction, const Rules& rules
   const bool was_on = read_offering_options(before.plugin_options).can_create_offering_user;
   if (!was_on && read_offering_options(after.plugin_options).can_create_offering_user) {
     DRAWBRIDGE_CHECK(ensure_offering_accounts(transaction, rules, uuid));
+  } else if (change.plugin_options && change.plugin_options->contains("resource_role_map")) {
+    DRAWBRIDGE_CHECK(ensure_offering_role_groups(transaction, rules, uuid));
   }
   return after;
 }

@@ -8,7 +8,9 @@
 #include "app/slugs.h"
 #include "crypto/token.h"
 #include "domain/account_records.h"
+#include "domain/country_code.h"
 #include "domain/states.h"
+#include "json/read.h"
 
 namespace drawbridge::app {
 namespace {
@@ -32,12 +34,9 @@ Status check_dates(const Project& project) {
 
 /// ISO 3166-1 alpha-2, or blank.
 Status check_country(const Customer& customer) {
-  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
   const auto& country = customer.country;
-  if (country.empty() || (country.size() == 2 && is_upper(country[0]) && is_upper(country[1]))) {
-    return {};
-  }
-  return fail(ErrorCode::kInvalid, "\"" + country + "\" is not a valid choice.", "country");
+  if (country.empty() || domain::is_country_code(country)) return {};
+  return json::invalid_choice(country, "country");
 }
 
 std::optional<std::string> given_slug(const std::string& slug) {

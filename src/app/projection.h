@@ -1,9 +1,11 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "app/changes.h"
@@ -46,14 +48,40 @@ class OfferingOutputs {
   OfferingOutputs& operator=(const OfferingOutputs&) = delete;
   virtual ~OfferingOutputs() = default;
 
-  struct GlauthDocument {
+  struct Document {
     std::string etag;  ///< strong, with its quotes
     std::unique_ptr<TextStream> text;
   };
 
-  /// The GLauth users-and-groups document of one published state (identity spec 5.4).
+  /// What of an offering concerns one resource: the accounts of its project's people, its robot
+  /// accounts, the groups with its project, its role groups. Whether an account is disabled is a
+  /// matter of the whole offering.
+  struct ResourcePart {
+    Uuid offering_uuid, resource_uuid, project_uuid;
+    std::vector<Uuid> offering_users, robots;
+  };
+
+  /// The offerings of one provider as one, in the order in which they win where they disagree.
+  struct ProviderParts {
+    Uuid service_provider_uuid;
+    std::string name;
+    std::vector<Uuid> offerings;
+  };
+
+  using Scope = std::variant<Uuid, ResourcePart, ProviderParts>;  ///< Uuid: a whole offering
+
+  /// The GLauth users-and-groups document of one published state (identity spec 5.4, 5.7, 5.8).
   /// kNotFound: no such offering. kInvalid: the switch is off, with Waldur's text.
-  virtual Result<GlauthDocument> glauth_document(const Uuid& offering) const = 0;
+  virtual Result<Document> glauth_document(const Scope& scope) const = 0;
+
+  struct ScopeName {
+    std::string name, slug;
+  };
+  /// Gives the projects and resources of the map their names.
+  using NameScopes = std::function<Status(std::map<Uuid, ScopeName>&)>;
+
+  /// The same state as a JSON tree (identity spec 5.7).
+  virtual Result<Document> glauth_tree(const Scope& scope, const NameScopes& name_scopes) const = 0;
 
   /// What is left out of it, by uuid.
   virtual Result<std::vector<SkippedView>> skipped(const Uuid& offering) const = 0;

@@ -208,8 +208,8 @@ Status delete_robot_account(Transaction& transaction, const Uuid& uuid) {
     DRAWBRIDGE_CHECK(
         release_name(transaction, around.offering.uuid, robot.username, robot.home_directory));
   }
-  DRAWBRIDGE_CHECK(retire_numbers(transaction, {kHolder, robot.uuid, around.offering.uuid}));
-  return transaction.erase(robot);
+  DRAWBRIDGE_CHECK(transaction.erase(robot));
+  return retire_numbers(transaction, {kHolder, robot.uuid, around.offering.uuid});
 }
 
 Status leave_robot_accounts(Transaction& transaction, const Uuid& user) {

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/groups/role_groups.h"
 #include "app/memberships.h"
 #include "app/robot_accounts.h"
 
@@ -75,7 +76,11 @@ bool lasts_as_long(const RoleGrant& held, const std::optional<Timestamp>& wanted
   return wanted && *held.expiration_time >= *wanted;
 }
 
-Status follow_project_grant(Transaction& transaction, const Rules& rules, const RoleGrant& grant) {
+/// Makes what follows from a grant: accounts of a project's people, groups of a resource's roles.
+Status follow_grant(Transaction& transaction, const Rules& rules, const RoleGrant& grant) {
+  if (grant.scope_type == "resource") {
+    return ensure_role_groups(transaction, rules, grant.scope_uuid);
+  }
   if (grant.scope_type != "project") return {};
   return ensure_project_accounts(transaction, rules, grant.scope_uuid, grant.user_uuid);
 }
@@ -112,7 +117,7 @@ Result<RoleGrant> add_grant(Transaction& transaction, const Rules& rules,
   grant.expiration_time = request.expiration_time;
   grant.created_by_uuid = request.granted_by;
   DRAWBRIDGE_CHECK(transaction.insert(grant));
-  DRAWBRIDGE_CHECK(follow_project_grant(transaction, rules, grant));
+  DRAWBRIDGE_CHECK(follow_grant(transaction, rules, grant));
   return grant;
 }
 
@@ -131,7 +136,7 @@ Result<RoleGrant> update_grant(Transaction& transaction, const Rules& rules,
   after.expiration_time = request.expiration_time;
   DRAWBRIDGE_CHECK(transaction.update(held.front(), after));
   for (std::size_t at = 1; at < held.size(); ++at) DRAWBRIDGE_CHECK(transaction.erase(held[at]));
-  DRAWBRIDGE_CHECK(follow_project_grant(transaction, rules, after));
+  DRAWBRIDGE_CHECK(follow_grant(transaction, rules, after));
   return after;
 }
 

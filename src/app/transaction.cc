@@ -1,6 +1,6 @@
 #include "app/transaction.h"
 
-#include <fmt/format.h>
+#include "app/events/event_description.h"
 
 namespace drawbridge::app {
 
@@ -11,7 +11,6 @@ Status Transaction::audit(std::string_view kind, std::string_view what, const Uu
   event.uuid = Uuid::random();
   event.sequence = last + 1;
   event.created = now_;
-  event.event_type = fmt::format("{}_{}", kind, what);
   event.actor_uuid = actor_.user_uuid;
   event.actor_name = actor_.name;
   event.request_id = actor_.request_id;
@@ -19,6 +18,7 @@ Status Transaction::audit(std::string_view kind, std::string_view what, const Uu
   event.object_uuid = object;
   if (before) event.before = domain::JsonText{std::move(*before)};
   if (after) event.after = domain::JsonText{std::move(*after)};
+  DRAWBRIDGE_CHECK(describe_event(*store_, what, event));
   DRAWBRIDGE_CHECK(store_->set_counter("audit_sequence", event.sequence));
   return insert_silently(event);
 }

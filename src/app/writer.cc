@@ -128,6 +128,11 @@ void Writer::run_batch(std::vector<Job>& batch) {
   for (auto& job : batch) outcomes.push_back(run_job(job, touched, now));
   const auto finished = finish_batch(touched, now);
   if (!finished) store_->rollback();
+  if (finished) {
+    commit_observer_.with([](const std::function<void()>& observer) {
+      if (observer) observer();
+    });
+  }
   for (std::size_t at = 0; at < batch.size(); ++at) {
     auto& outcome = outcomes[at];
     if (outcome && !finished) outcome = finished;

@@ -11,6 +11,7 @@
 #include "app/projection.h"
 #include "app/transaction.h"
 #include "base/bounded_queue.h"
+#include "base/guarded.h"
 
 namespace drawbridge::app {
 
@@ -33,6 +34,12 @@ class Writer {
   Writer& operator=(const Writer&) = delete;
   /// Finishes what is queued, then ends.
   ~Writer();
+
+  /// Has `observer` called, in the writer's thread, after each commit is durable and published; an
+  /// empty one ends it. Must be quick, and must not call the writer. Any thread.
+  void set_commit_observer(std::function<void()> observer) {
+    commit_observer_.store(std::move(observer));
+  }
 
   /// Runs `command` (callable with Transaction&, returning Result<T> or Status) in the writer's
   /// thread and waits until its effects are durable and published.
@@ -74,6 +81,7 @@ class Writer {
   const Clock* clock_;
   Limits limits_;
   BoundedQueue<Job> queue_;
+  Guarded<std::function<void()>> commit_observer_;
   std::thread thread_;
 };
 

@@ -50,6 +50,7 @@ Result<std::unique_ptr<Application>> Application::start(const settings::Settings
   DRAWBRIDGE_CHECK(application->open_core(clock));
   DRAWBRIDGE_CHECK(application->start_ldap());
   DRAWBRIDGE_CHECK(application->start_http(clock));
+  application->start_web_hooks(clock);
   DRAWBRIDGE_CHECK(application->start_admin_socket());
   return application;
 }
@@ -58,7 +59,10 @@ Application::~Application() { stop(); }
 
 void Application::stop() {
   if (admin_socket_) admin_socket_->stop();
+  if (core_) core_->writer().set_commit_observer({});
   if (http_) http_->stop();
+  waiting_readers_.reset();
+  web_hooks_.reset();
   if (ldap_) ldap_->stop(kDrainTime);
   admin_socket_.reset();
   http_.reset();
@@ -93,7 +97,7 @@ Status Application::start_ldap() {
       core_->dit(), core_->directory()->snapshot(),
       projection::DirectoryAuthenticator::SizeLimits{size_limit(settings.size_limit_person),
                                                      size_limit(settings.size_limit_service)},
-      &last_contacts_);
+      &last_contacts_, ldap_options(settings).threads);
   ldap_ = std::make_unique<ldap::server::Server>(ldap_options(settings), core_->directory()->tree(),
                                                  *authenticator_, ldap_tls_.get(),
                                                  ldap_observer_.get());
@@ -117,6 +121,7 @@ Status Application::start_http(const Clock& clock) {
   http_services_.metrics = metrics_;
   http_services_.last_contacts = &last_contacts_;
   http_services_.page_size_max = settings.page_size_max;
+  http_services_.allow_private_destinations = settings_.webhooks.allow_private_destinations;
   http_services_.allow_clear_text = settings.allow_clear_text;
   http_services_.service_account_dn = [this](std::string_view name) {
     const auto dn = core_->dit().service_account(name);
@@ -136,8 +141,22 @@ Status Application::start_http(const Clock& clock) {
   options.public_url = settings.public_url;
   options.body_max_bytes = settings.body_max_bytes;
   options.threads = settings.threads;
+  waiting_readers_ = std::make_unique<http::WaitingReaders>(core_->store(), *dispatcher_, *metrics_,
+                                                            settings.waiting_readers_max);
+  options.waiting_readers = waiting_readers_.get();
   DRAWBRIDGE_TRY(http_, http::Server::start(std::move(options), *dispatcher_));
   return {};
+}
+
+void Application::start_web_hooks(const Clock& clock) {
+  http::WebHookDispatcher::Options options;
+  options.allow_private_destinations = settings_.webhooks.allow_private_destinations;
+  web_hooks_ = std::make_unique<http::WebHookDispatcher>(core_->store(), core_->writer(), clock,
+                                                         *logger_, *metrics_, options);
+  core_->writer().set_commit_observer([this] {
+    if (waiting_readers_) waiting_readers_->wake();
+    web_hooks_->wake();
+  });
 }
 
 Status Application::start_admin_socket() {

@@ -13,9 +13,11 @@
 #include "daemon/core.h"
 #include "daemon/ldap_observer.h"
 #include "http/dispatcher.h"
+#include "http/events/web_hook_dispatcher.h"
 #include "http/router.h"
 #include "http/server.h"
 #include "http/services.h"
+#include "http/waiting_readers.h"
 #include "ldap/server/server.h"
 #include "projection/directory_authenticator.h"
 #include "settings/settings.h"
@@ -63,6 +65,7 @@ class Application {
   Status open_core(const Clock& clock);
   Status start_ldap();
   Status start_http(const Clock& clock);
+  void start_web_hooks(const Clock& clock);
   Status start_admin_socket();
 
   settings::Settings settings_;
@@ -80,6 +83,8 @@ class Application {
   http::Services http_services_;
   http::Router router_;
   std::unique_ptr<http::Dispatcher> dispatcher_;
+  std::unique_ptr<http::WaitingReaders> waiting_readers_;
+  std::unique_ptr<http::WebHookDispatcher> web_hooks_;
   std::unique_ptr<http::Server> http_;
   std::unique_ptr<AdminSocket> admin_socket_;
 };

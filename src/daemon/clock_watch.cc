@@ -31,6 +31,7 @@ Status apply_due_changes(const projection::Snapshot& snapshot, app::Writer& writ
   return writer.run({std::nullopt, "background", {}}, [&](app::Transaction& transaction) -> Status {
     DRAWBRIDGE_CHECK(note_all<domain::OfferingUser>(transaction, due.offering_users));
     DRAWBRIDGE_CHECK(note_all<domain::OfferingUserGroup>(transaction, due.groups));
+    DRAWBRIDGE_CHECK(note_all<domain::OfferingRoleGroup>(transaction, due.groups));
     DRAWBRIDGE_CHECK(note_all<domain::RobotAccount>(transaction, due.robots));
     return note_all<domain::Offering>(transaction, due.offerings);
   });

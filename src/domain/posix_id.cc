@@ -50,10 +50,11 @@ Result<GidNumber> parse_gid_number(std::int64_t number, std::string field) {
 }
 
 Status check_initial_numbers(const InitialNumbers& initial) {
-  const std::array<std::pair<std::int64_t, const char*>, 3> numbers = {{
+  const std::array<std::pair<std::int64_t, const char*>, 4> numbers = {{
       {initial.uid, "initial_uidnumber"},
       {initial.primary_group, "initial_primarygroup_number"},
       {initial.user_group, "initial_usergroup_number"},
+      {initial.role_group, "initial_rolegroup_number"},
   }};
   for (const auto& [number, field] : numbers) {
     if (number < 0 || number > kPosixIdMax) {

@@ -33,6 +33,7 @@ struct InitialNumbers {
   std::int64_t uid = 5000;
   std::int64_t primary_group = 5000;
   std::int64_t user_group = 6000;
+  std::int64_t role_group = 60000;
 };
 
 /// @return kInvalid with the option's name as field unless each is in 0..2^32-2.

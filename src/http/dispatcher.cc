@@ -112,6 +112,7 @@ Response Dispatcher::finish(const Request& request, const Router::Path* path,
   Response response =
       outcome ? std::move(*outcome) : error_response(outcome.error(), request.request_id);
   response.set("X-Request-ID", request.request_id);
+  if (response.wait) return response;  // counted when it is answered
   const auto microseconds = services_->clock->now().microseconds - start.microseconds;
   const auto status_class = std::clamp(response.status / 100, 1, 5) - 1;
   const auto index = path == nullptr ? counters_.size() - 1 : path->index;

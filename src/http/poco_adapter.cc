@@ -1,6 +1,7 @@
 #include "http/poco_adapter.h"
 
 #include <Poco/Exception.h>
+#include <Poco/Net/HTTPServerRequestImpl.h>
 
 #include <algorithm>
 #include <array>
@@ -151,10 +152,25 @@ void send(HTTPServerRequest& in, HTTPServerResponse& out, const Response& respon
   }
 }
 
+/// Gives the client to those who wait.
+/// @return false when the answer is to be sent here: it says then that nobody else can wait
+bool keep_waiting(HTTPServerRequest& in, WaitingReaders& readers, Request request,
+                  Response& response) {
+  auto* connection = dynamic_cast<Poco::Net::HTTPServerRequestImpl*>(&in);
+  if (connection == nullptr || !readers.reserve()) {
+    response = detail_response(503, "Too many clients are waiting for changes; try again later.");
+    response.set("Retry-After", "5");
+    response.set("X-Request-ID", request.request_id);
+    return false;
+  }
+  readers.wait(connection->detachSocket(), std::move(request), *response.wait);
+  return true;
+}
+
 }  // namespace
 
-Response PocoAdapter::answer(HTTPServerRequest& in) {
-  Request request;
+Response PocoAdapter::answer(HTTPServerRequest& in, Request& request) {
+  request.may_wait = options_->waiting_readers != nullptr;
   request.request_id = request_id_of(in);
   request.remote_address = in.clientAddress().host().toString();
   Status read;
@@ -168,7 +184,12 @@ Response PocoAdapter::answer(HTTPServerRequest& in) {
 
 void PocoAdapter::handleRequest(HTTPServerRequest& in, HTTPServerResponse& out) {
   try {
-    const Response response = answer(in);
+    Request request;
+    Response response = answer(in, request);
+    if (response.wait &&
+        keep_waiting(in, *options_->waiting_readers, std::move(request), response)) {
+      return;
+    }
     if (response.closes_connection || options_->is_busy()) out.setKeepAlive(false);
     send(in, out, response);
   } catch (const std::exception&) {

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "http/dispatcher.h"
+#include "http/waiting_readers.h"
 
 namespace drawbridge::http {
 
@@ -18,6 +19,7 @@ struct AdapterOptions {
   std::size_t body_max_bytes = 1U << 20U;
   /// Whether connections wait for a thread: then no connection is kept.
   std::function<bool()> is_busy;
+  WaitingReaders* waiting_readers = nullptr;  ///< Null: nobody waits.
 };
 
 /// Between Poco's requests and ours. Poco answers 500 for Poco::Exception alone and drops the
@@ -30,7 +32,7 @@ class PocoAdapter final : public Poco::Net::HTTPRequestHandler {
   void handleRequest(Poco::Net::HTTPServerRequest& in, Poco::Net::HTTPServerResponse& out) override;
 
  private:
-  Response answer(Poco::Net::HTTPServerRequest& in);
+  Response answer(Poco::Net::HTTPServerRequest& in, Request& request);
 
   Dispatcher* dispatcher_;
   const AdapterOptions* options_;

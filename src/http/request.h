@@ -22,6 +22,7 @@ struct Request {
   std::string remote_address;  ///< IP address, for the log.
   bool is_loopback = false;    ///< The peer is on this machine.
   bool is_secure = false;      ///< Came over TLS.
+  bool may_wait = false;       ///< The client can be kept without a thread (Response::wait).
   std::string base_url;  ///< `https://host:port`, in front of absolute URLs; no slash at the end.
 
   /// The first header of this name; empty when there is none.

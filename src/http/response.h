@@ -1,6 +1,9 @@
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +13,13 @@
 
 namespace drawbridge::http {
 
+/// There is nothing to answer yet: the request is to be asked again, from `since`, when something
+/// happened, and answered whatever there is after `timeout`.
+struct Wait {
+  std::int64_t since = 0;
+  std::chrono::seconds timeout{0};
+};
+
 /// One HTTP answer as plain values.
 struct Response {
   int status = 200;
@@ -18,6 +28,7 @@ struct Response {
   std::vector<Header> headers;
   std::unique_ptr<app::TextStream> stream;  ///< Set: sent in chunks instead of `body`.
   bool closes_connection = false;
+  std::optional<Wait> wait;  ///< Only for requests that may_wait.
 
   void set(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));

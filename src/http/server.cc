@@ -101,6 +101,7 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Dispatcher&
     AdapterOptions adapter;
     adapter.public_url = parts->options.public_url;
     adapter.body_max_bytes = parts->options.body_max_bytes;
+    adapter.waiting_readers = parts->options.waiting_readers;
     adapter.is_busy = [raw = parts.get()] {
       return raw->is_stopped || raw->server->queuedConnections() > 0;
     };

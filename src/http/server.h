@@ -9,6 +9,8 @@
 
 namespace drawbridge::http {
 
+class WaitingReaders;
+
 struct ServerOptions {
   std::string host = "127.0.0.1";  ///< Name or address, IPv6 without brackets.
   std::uint16_t port = 0;          ///< 0 takes a free one.
@@ -16,7 +18,8 @@ struct ServerOptions {
   std::string key = {};            ///< PEM file.
   std::string public_url = {};     ///< Base of absolute URLs; empty: what the client's Host says.
   std::size_t body_max_bytes = 1U << 20U;
-  std::uint32_t threads = 32;  ///< Requests (and idle kept connections) at once.
+  WaitingReaders* waiting_readers = nullptr;  ///< Borrowed; null: nobody waits for changes.
+  std::uint32_t threads = 32;                 ///< Requests (and idle kept connections) at once.
 };
 
 /// The HTTP listener. Requests go to the dispatcher from `threads` threads; further connections

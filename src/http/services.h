@@ -28,8 +28,9 @@ struct Services {
   MetricsRegistry* metrics = nullptr;
   app::LastContacts* last_contacts = nullptr;  ///< null: not kept
 
-  std::int64_t page_size_max = 300;  ///< Rows; a larger page_size is clamped.
-  bool allow_clear_text = false;     ///< Tokens without TLS from other than loopback.
+  std::int64_t page_size_max = 300;         ///< Rows; a larger page_size is clamped.
+  bool allow_clear_text = false;            ///< Tokens without TLS from other than loopback.
+  bool allow_private_destinations = false;  ///< Webhooks into private networks.
   /// The DN of a service account of the LDAP view, by its name.
   std::function<std::string(std::string_view name)> service_account_dn;
   std::string version;

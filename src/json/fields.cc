@@ -14,9 +14,6 @@ namespace {
 /// 2^53: beyond it a double skips integers.
 constexpr double kExactMax = 9007199254740992.0;
 
-/// Characters of a wrong choice that are shown in the answer.
-constexpr std::size_t kShown = 100;
-
 // The words of rest_framework.fields.BooleanField.
 constexpr std::array<std::string_view, 6> kTrue = {"true", "t", "yes", "y", "on", "1"};
 constexpr std::array<std::string_view, 6> kFalse = {"false", "f", "no", "n", "off", "0"};
@@ -127,7 +124,7 @@ Result<std::string> to_choice(const Value& value, std::string_view key,
   if (value.is_string() && std::find(choices.begin(), choices.end(), text) != choices.end()) {
     return text;
   }
-  return wrong(key, "\"" + text.substr(0, kShown) + "\" is not a valid choice.");
+  return invalid_choice(text, key);
 }
 
 Result<std::vector<std::string>> to_string_list(const Value& value, std::string_view key,
@@ -205,6 +202,13 @@ auto list_by(std::string_view key, const TextRules& rules, std::size_t max_items
 }
 
 }  // namespace
+
+tl::unexpected<Error> invalid_choice(std::string_view text, std::string_view key) {
+  constexpr std::size_t kShown = 100;
+  return fail(ErrorCode::kInvalid,
+              "\"" + std::string(text.substr(0, kShown)) + "\" is not a valid choice.",
+              std::string(key));
+}
 
 Result<std::string> required_string(const Value& object, std::string_view key,
                                     const TextRules& rules) {

@@ -81,6 +81,9 @@ Result<Timestamp> required_timestamp(const Value& object, std::string_view key);
 Result<std::optional<Timestamp>> optional_timestamp(const Value& object, std::string_view key);
 Result<Nullable<Timestamp>> nullable_timestamp(const Value& object, std::string_view key);
 
+/// kInvalid on `key`: `"<text>" is not a valid choice.`, with no more than 100 characters of it.
+tl::unexpected<Error> invalid_choice(std::string_view text, std::string_view key);
+
 /// One of `choices`, compared exactly.
 Result<std::string> required_choice(const Value& object, std::string_view key,
                                     std::span<const std::string_view> choices);

@@ -16,8 +16,13 @@ using ldap::server::IdentityKind;
 }  // namespace
 
 DirectoryAuthenticator::DirectoryAuthenticator(Dit dit, const Published<Snapshot>& snapshot,
-                                               SizeLimits limits, app::LastContacts* last_contacts)
-    : dit_(std::move(dit)), snapshot_(&snapshot), limits_(limits), last_contacts_(last_contacts) {}
+                                               SizeLimits limits, app::LastContacts* last_contacts,
+                                               std::size_t threads)
+    : dit_(std::move(dit)),
+      snapshot_(&snapshot),
+      limits_(limits),
+      last_contacts_(last_contacts),
+      password_checks_(threads) {}
 
 void DirectoryAuthenticator::authenticate(const ldap::server::BindAttempt& attempt,
                                           ldap::server::BindOutcome done) {
@@ -31,13 +36,47 @@ void DirectoryAuthenticator::authenticate(const ldap::server::BindAttempt& attem
   const bool is_previous = crypto::constant_time_equal(digest, previous);
   const bool is_right = candidate && (is_current || is_previous);
   if (!is_right) {
-    done(nullptr);
+    if (is_person_name(attempt.name)) {
+      check_own_password(attempt, candidate ? candidate->own_password : nullptr, std::move(done));
+    } else {
+      done(nullptr);
+    }
     return;
   }
   if (candidate->service != nullptr && last_contacts_ != nullptr) {
     last_contacts_->note_ldap_account(candidate->service->uuid, Timestamp::now());
   }
   done(std::make_shared<const Identity>(identity_of(*snapshot, std::move(*candidate))));
+}
+
+bool DirectoryAuthenticator::is_person_name(const Dn& name) const {
+  constexpr std::size_t kBelowBase = 3;
+  return name.is_within(dit_.base()) && name.depth() == dit_.base().depth() + kBelowBase;
+}
+
+void DirectoryAuthenticator::check_own_password(
+    const ldap::server::BindAttempt& attempt, std::shared_ptr<const app::OwnPassword> own_password,
+    ldap::server::BindOutcome done) {
+  if (own_password != nullptr &&
+      password_checks_.is_known(own_password->argon2id, attempt.password)) {
+    done(person_now(attempt.name, *own_password));
+    return;
+  }
+  std::string verifier = own_password != nullptr ? own_password->argon2id : std::string();
+  password_checks_.check(
+      std::move(verifier), attempt.password,
+      [this, name = attempt.name, own_password = std::move(own_password), done = std::move(done)](
+          bool is_right) { done(is_right ? person_now(name, *own_password) : nullptr); });
+}
+
+std::shared_ptr<const Identity> DirectoryAuthenticator::person_now(
+    const Dn& name, const app::OwnPassword& checked) const {
+  const auto snapshot = snapshot_->load();
+  auto candidate = find(*snapshot, name);
+  if (!candidate || candidate->own_password == nullptr || *candidate->own_password != checked) {
+    return nullptr;
+  }
+  return std::make_shared<const Identity>(identity_of(*snapshot, std::move(*candidate)));
 }
 
 Identity DirectoryAuthenticator::identity_of(const Snapshot& snapshot, Candidate candidate) const {
@@ -84,7 +123,7 @@ std::optional<DirectoryAuthenticator::Candidate> DirectoryAuthenticator::find_se
   const domain::LdapAccount& account = *item->value;
   const auto& previous = account.previous_secret_digest;
   return Candidate{account.secret_digest, previous ? *previous : kUnmatchableSha256, &account,
-                   *expected};
+                   nullptr, *expected};
 }
 
 std::optional<DirectoryAuthenticator::Candidate> DirectoryAuthenticator::find_person(
@@ -96,8 +135,9 @@ std::optional<DirectoryAuthenticator::Candidate> DirectoryAuthenticator::find_pe
   const auto* account = offering->find_account(value);
   if (account == nullptr || account->disabled) return std::nullopt;
   if (account->kind != app::AccountView::Kind::kPerson) return std::nullopt;
-  if (!offering->facts.shared_password_sha256) return std::nullopt;
-  return Candidate{*offering->facts.shared_password_sha256, kUnmatchableSha256, nullptr, *expected};
+  const auto& shared = offering->facts.shared_password_sha256;
+  return Candidate{shared ? std::string_view(*shared) : kUnmatchableSha256, kUnmatchableSha256,
+                   nullptr, account->own_password, *expected};
 }
 
 }  // namespace drawbridge::projection

@@ -36,6 +36,7 @@ class GlauthStream final : public app::TextStream {
     kPersonGroups,
     kRobotGroups,
     kProjectGroups,
+    kRoleGroups,
     kPeople,
     kRobots,
     kEnd
@@ -43,7 +44,7 @@ class GlauthStream final : public app::TextStream {
 
   /// Appends one record, or goes on to the next part.
   void step(std::string& out) {
-    if (part_ == Part::kProjectGroups) {
+    if (part_ == Part::kProjectGroups || part_ == Part::kRoleGroups) {
       step_group(out);
       return;
     }
@@ -70,12 +71,15 @@ class GlauthStream final : public app::TextStream {
     }
     const app::GroupView& group = *groups_->value;
     groups_.next();
+    const bool is_role = group.kind == app::GroupView::Kind::kRole;
+    if (is_role != (part_ == Part::kRoleGroups)) return;
     if (offering_->why_hidden(group).empty()) append_glauth_group(out, group.name, group.gid);
   }
 
   void next_part() {
     part_ = static_cast<Part>(static_cast<std::uint8_t>(part_) + 1);
     accounts_ = offering_->accounts.begin();
+    groups_ = offering_->groups.begin();
   }
 
   OfferingPointer offering_;

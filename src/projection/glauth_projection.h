@@ -1,6 +1,5 @@
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "app/projection.h"
@@ -9,13 +8,14 @@
 
 namespace drawbridge::projection {
 
-/// The GLauth output of the published snapshot. Any thread.
+/// The documents of the published snapshot. Any thread.
 class GlauthProjection final : public app::OfferingOutputs {
  public:
   /// `snapshot` outlives the projection and must be rebuilt before the first call.
   explicit GlauthProjection(const Published<Snapshot>& snapshot) : snapshot_(&snapshot) {}
 
-  Result<GlauthDocument> glauth_document(const Uuid& offering) const override;
+  Result<Document> glauth_document(const Scope& scope) const override;
+  Result<Document> glauth_tree(const Scope& scope, const NameScopes& name_scopes) const override;
   Result<std::vector<app::SkippedView>> skipped(const Uuid& offering) const override;
 
  private:

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/encoding.h"
 #include "domain/person_name.h"
 
 namespace drawbridge::projection {
@@ -67,6 +68,16 @@ std::string_view verifier(const OfferingOutput& offering, const app::AccountView
   return may_bind && shared ? std::string_view(*shared) : kUnmatchableSha256;
 }
 
+/// GLauth wants both where both are given, so a person's own password is there alone.
+void append_verifier(std::string& out, const OfferingOutput& offering,
+                     const app::AccountView& account) {
+  if (account.own_password != nullptr && !account.disabled) {
+    append_string_key(out, "passbcrypt", hex_encode(account.own_password->bcrypt));
+  } else {
+    append_string_key(out, "passsha256", verifier(offering, account));
+  }
+}
+
 void append_custom_attributes(std::string& out, const OfferingOutput& offering,
                               const app::AccountView& account) {
   out.append("\n[[users.customattributes]]\n");
@@ -122,7 +133,7 @@ void append_glauth_user(std::string& out, const OfferingOutput& offering,
                      account.disabled ? std::span<const std::string>() : account.ssh_keys);
   append_string_key(out, "loginShell", account.login_shell);
   append_string_key(out, "homeDir", account.home_directory);
-  append_string_key(out, "passsha256", verifier(offering, account));
+  append_verifier(out, offering, account);
   if (is_person || account.disabled) {
     out.append(account.disabled ? "disabled = true\n" : "disabled = false\n");
   }

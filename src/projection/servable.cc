@@ -75,7 +75,12 @@ std::optional<Due> due_of(const app::GroupView& group) {
   return Due{*group.changes_at, Due::Kind::kGroup, group.uuid};
 }
 
-bool same_view(const app::AccountView& a, const app::AccountView& b) { return tied(a) == tied(b); }
+bool same_view(const app::AccountView& a, const app::AccountView& b) {
+  const auto& mine = a.own_password;
+  const auto& theirs = b.own_password;
+  const bool is_same_password = mine == theirs || (mine && theirs && *mine == *theirs);
+  return is_same_password && tied(a) == tied(b);
+}
 
 bool same_view(const app::GroupView& a, const app::GroupView& b) { return tied(a) == tied(b); }
 

@@ -156,6 +156,10 @@ void add_store_and_http(std::vector<Key>& keys) {
   keys.push_back(
       {"http.threads", number_into(
                            [](Settings & s) -> auto& { return s.http.threads; }, 1, 1024)});
+  keys.push_back(
+      {"http.waiting_readers_max",
+       number_into(
+           [](Settings & s) -> auto& { return s.http.waiting_readers_max; }, 0, 100000)});
 }
 
 void add_ldap(std::vector<Key>& keys) {
@@ -228,6 +232,9 @@ void add_others(std::vector<Key>& keys) {
                     return s.accounts.enforce_profile_completeness;
                   })});
   keys.push_back({"accounts.default_exposed_attributes", set_exposed_attributes});
+  keys.push_back({"webhooks.allow_private_destinations", flag_into([](Settings & s) -> auto& {
+                    return s.webhooks.allow_private_destinations;
+                  })});
   keys.push_back(
       {"log.level", word_into<LogLevel>([](Settings & s) -> auto& { return s.log.level; },
                                         {{"debug", LogLevel::kDebug},

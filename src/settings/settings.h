@@ -31,12 +31,13 @@ struct HttpSettings {
   std::optional<ListenAddress> listen = ListenAddress{"127.0.0.1", 8080};  ///< Nothing: off.
   std::string
       public_url;  ///< Base of absolute URLs without slash at the end; empty: client's Host.
-  std::string certificate;                 ///< PEM file; empty: no TLS. Absolute once loaded.
-  std::string key;                         ///< PEM file. Absolute once loaded.
-  bool allow_clear_text = false;           ///< Tokens without TLS from other than loopback.
-  std::uint32_t page_size_max = 300;       ///< Rows; 1..10000.
-  std::uint32_t body_max_bytes = 1048576;  ///< 1024..67108864.
-  std::uint32_t threads = 32;              ///< 1..1024.
+  std::string certificate;                   ///< PEM file; empty: no TLS. Absolute once loaded.
+  std::string key;                           ///< PEM file. Absolute once loaded.
+  bool allow_clear_text = false;             ///< Tokens without TLS from other than loopback.
+  std::uint32_t page_size_max = 300;         ///< Rows; 1..10000.
+  std::uint32_t body_max_bytes = 1048576;    ///< 1024..67108864.
+  std::uint32_t threads = 32;                ///< 1..1024.
+  std::uint32_t waiting_readers_max = 1000;  ///< Of the change feed; 0..100000.
 
   bool operator==(const HttpSettings&) const = default;
 };
@@ -87,6 +88,12 @@ struct AccountsSettings {
   bool operator==(const AccountsSettings&) const = default;
 };
 
+struct WebhooksSettings {
+  bool allow_private_destinations = false;  ///< Receivers on this machine and in private networks.
+
+  bool operator==(const WebhooksSettings&) const = default;
+};
+
 struct LogSettings {
   LogLevel level = LogLevel::kInfo;
   LogFormat format = LogFormat::kText;
@@ -101,6 +108,7 @@ struct Settings {
   LdapSettings ldap;
   NamesSettings names;
   AccountsSettings accounts;
+  WebhooksSettings webhooks;
   LogSettings log;
 
   bool operator==(const Settings&) const = default;

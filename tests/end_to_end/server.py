@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT / "tests" / "support"))
 BASE_DN = "dc=example,dc=org"
 # How long anything may take before the test gives up: far above what it takes, also under sanitizers.
 PATIENCE_SECONDS = 300
-SETTING = re.compile(r"DRAWBRIDGE_(STORE|HTTP|LDAP|NAMES|ACCOUNTS|LOG)_")
+SETTING = re.compile(r"DRAWBRIDGE_(STORE|HTTP|LDAP|NAMES|ACCOUNTS|WEBHOOKS|LOG)_")
 
 
 def binary():

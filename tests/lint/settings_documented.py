@@ -10,7 +10,7 @@ import tomllib
 
 import sources
 
-KEY = re.compile(r'"((?:store|http|ldap|names|accounts|log)\.[a-z_]+)"')
+KEY = re.compile(r'"((?:store|http|ldap|names|accounts|webhooks|log)\.[a-z_]+)"')
 
 
 def keys_in_code(root):

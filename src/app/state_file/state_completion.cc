@@ -182,8 +182,10 @@ Status Completion::complete_group(const Uuid& uuid) {
   if (!project) return fail(ErrorCode::kInternal, "A group without its project.");
   auto after = *before;
   if (after.name.empty()) {
-    DRAWBRIDGE_TRY(after.name, choose_group_name(*transaction_, *rules_, offering.uuid, *project,
-                                                 {kGroupHolder, uuid}));
+    DRAWBRIDGE_TRY(after.name,
+                   choose_group_name(*transaction_, *rules_, offering.uuid,
+                                     domain::project_group_name(project->slug, project->uuid),
+                                     {kGroupHolder, uuid}));
   }
   DRAWBRIDGE_TRY(
       after.gid,

@@ -62,10 +62,12 @@ domain::AccessFacts access_facts(const AccountFacts& facts, Timestamp now,
   access.is_user_active = facts.user_is_active;
   access.deleted_since = account.deleted_at;
   access.is_consent_ok = is_consent_ok(facts, now, changes_at);
-  for (const auto& expiration : facts.access_until) {
-    if (expiration && *expiration <= now) continue;
+  access.is_member_access_restricted = facts.honours_restrictions;
+  for (const auto& grant : facts.access_grants) {
+    if (grant.until && *grant.until <= now) continue;
     access.has_project_role = true;
-    if (expiration) keep_earliest(changes_at, *expiration);
+    if (!grant.restricts_member_access) access.is_member_access_restricted = false;
+    if (grant.until) keep_earliest(changes_at, *grant.until);
   }
   return access;
 }
@@ -93,6 +95,11 @@ bool is_member(const MemberFacts& member, const ViewRules& rules, Timestamp now,
   if (until && *until <= now) return false;
   if (until) keep_earliest(changes_at, *until);
   return true;
+}
+
+void sort_once(std::vector<std::string>& names) {
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
 }
 
 }  // namespace
@@ -126,7 +133,10 @@ AccountOutcome account_outcome(AccountFacts facts, const ViewRules& rules, Times
   view.email = std::move(facts.email);
   view.disabled = effective.access != Access::kLive;
   view.reason = effective.reason;
-  if (!view.disabled) view.ssh_keys = distinct_keys(std::move(facts.keys));
+  if (!view.disabled) {
+    view.ssh_keys = distinct_keys(std::move(facts.keys));
+    view.own_password = std::move(facts.own_password);
+  }
   view.groups = current_groups(facts, now, changes_at);
   view.created = account.created;
   view.modified = account.modified;
@@ -175,9 +185,36 @@ GroupOutcome group_outcome(domain::OfferingUserGroup group, std::vector<MemberFa
       view.members.push_back(std::move(*member.username));
     }
   }
-  std::sort(view.members.begin(), view.members.end());
-  view.members.erase(std::unique(view.members.begin(), view.members.end()), view.members.end());
+  sort_once(view.members);
   view.project_uuids = std::move(group.project_uuids);
+  view.created = group.created;
+  view.modified = group.modified;
+  return view;
+}
+
+GroupOutcome role_group_outcome(RoleGroupFacts facts, const ViewRules& rules, Timestamp now) {
+  auto& group = facts.group;
+  if (!facts.is_mapped || !facts.is_resource_live) return Absent{};
+  if (!group.gid) return SkippedView{group.uuid, group.name, "no_numbers"};
+  GroupView view;
+  view.kind = GroupView::Kind::kRole;
+  view.uuid = group.uuid;
+  view.offering_uuid = group.offering_uuid;
+  view.name = std::move(group.name);
+  view.gid = *group.gid;
+  view.resource_uuid = group.resource_uuid;
+  view.role_name = std::move(group.role_name);
+  bool is_held = false;
+  for (auto& holder : facts.holders) {
+    if (!holder.user_is_active || (holder.until && *holder.until <= now)) continue;
+    is_held = true;
+    if (holder.until) keep_earliest(view.changes_at, *holder.until);
+    if (is_member(holder, rules, now, view.changes_at)) {
+      view.members.push_back(std::move(*holder.username));
+    }
+  }
+  if (!is_held) return Absent{};
+  sort_once(view.members);
   view.created = group.created;
   view.modified = group.modified;
   return view;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -11,6 +12,7 @@ namespace drawbridge::app {
 namespace {
 
 using domain::Offering;
+using domain::OfferingRoleGroup;
 using domain::OfferingUser;
 using domain::OfferingUserGroup;
 using domain::RobotAccount;
@@ -32,8 +34,10 @@ Select select_fields(std::string_view kind, std::vector<std::string> fields, Con
 }
 
 Select select_accounts(const ViewRules& rules, Condition where) {
-  std::vector<std::string> more = {"user_username", "user_first_name", "user_last_name",
-                                   "user_email", "user_is_active"};
+  std::vector<std::string> more = {"user_username",  "user_first_name",
+                                   "user_last_name", "user_email",
+                                   "user_is_active", "offering_honours_restrictions",
+                                   "ldap_argon2id",  "ldap_bcrypt"};
   if (rules.enforce_user_consent) {
     more.insert(more.end(), {"terms_uuid", "terms_version", "terms_requires_reconsent",
                              "terms_grace_period_days", "terms_created", "consent_version"});
@@ -62,6 +66,13 @@ AccountFacts account_facts(Row& row) {
   facts.last_name = take<std::string>(row, at++);
   facts.email = take<std::string>(row, at++);
   facts.user_is_active = take<bool>(row, at++);
+  facts.honours_restrictions = take<bool>(row, at++);
+  auto argon2id = take<std::optional<std::string>>(row, at++);
+  auto bcrypt = take<std::optional<std::string>>(row, at++);
+  if (argon2id && bcrypt) {
+    facts.own_password =
+        std::make_shared<const OwnPassword>(OwnPassword{std::move(*argon2id), std::move(*bcrypt)});
+  }
   read_consent(row, at, facts);
   return facts;
 }
@@ -74,17 +85,24 @@ Select select_keys(Condition where) {
 /// person, `offering_access` for a whole offering.
 Select select_access(std::string_view kind, Condition where) {
   return select_fields(
-      kind, {"user_uuid", "expiration_time"},
+      kind, {"user_uuid", "expiration_time", "restrict_member_access"},
       where::both(std::move(where),
                   where::not_(where::equal("resource_state", std::string("Terminated")))));
 }
 
+AccessGrantFacts access_grant(Row& row) {
+  return {take<std::optional<Timestamp>>(row, 1), take<bool>(row, 2)};
+}
+
 /// Rows: account, group gid and name, when the membership ends.
-Select select_memberships(Condition where) {
-  return select_fields("account_group",
-                       {"offering_user_uuid", "gid", "group_name", "expiration_time"},
+/// @param kind  `account_group` for project groups, `account_role_group` for role groups
+Select select_memberships(std::string_view kind, Condition where) {
+  return select_fields(kind, {"offering_user_uuid", "gid", "group_name", "expiration_time"},
                        where::both(std::move(where), where::not_(where::is_null("gid"))));
 }
+
+constexpr std::array<std::string_view, 2> kMembershipKinds = {"account_group",
+                                                              "account_role_group"};
 
 MembershipFacts membership_facts(Row& row) {
   return {{take<std::int64_t>(row, 1), take<std::string>(row, 2)},
@@ -92,8 +110,9 @@ MembershipFacts membership_facts(Row& row) {
 }
 
 /// Rows: group, then the facts of one member.
-Select select_members(Condition where) {
-  return select_fields("group_member",
+/// @param kind  `group_member` for project groups, `role_group_holder` for role groups
+Select select_members(std::string_view kind, Condition where) {
+  return select_fields(kind,
                        {"group_uuid", "username", "uidnumber", "primarygroup", "user_is_active",
                         "expiration_time", "deleted_at"},
                        std::move(where));
@@ -140,17 +159,20 @@ class BulkFacts {
     DRAWBRIDGE_CHECK(load_keys(here));
     DRAWBRIDGE_CHECK(store_->for_each(select_access("offering_access", here), [&](Row& row) {
       if (auto* facts = of_user(row)) {
-        facts->access_until.push_back(take<std::optional<Timestamp>>(row, 1));
+        facts->access_grants.push_back(access_grant(row));
       }
       return true;
     }));
-    return store_->for_each(select_memberships(here), [&](Row& row) {
-      const auto found = by_account_.find(take<Uuid>(row, 0));
-      if (found != by_account_.end()) {
-        accounts_[found->second].memberships.push_back(membership_facts(row));
-      }
-      return true;
-    });
+    for (const auto kind : kMembershipKinds) {
+      DRAWBRIDGE_CHECK(store_->for_each(select_memberships(kind, here), [&](Row& row) {
+        const auto found = by_account_.find(take<Uuid>(row, 0));
+        if (found != by_account_.end()) {
+          accounts_[found->second].memberships.push_back(membership_facts(row));
+        }
+        return true;
+      }));
+    }
+    return {};
   }
 
   std::vector<AccountFacts>& accounts() { return accounts_; }
@@ -184,25 +206,83 @@ void sort_out(AccountOutcome outcome, OfferingContents& contents) {
   }
 }
 
-Status load_groups(StoreReader& store, const ViewRules& rules, Timestamp now, const Uuid& offering,
-                   OfferingContents& contents) {
-  const auto here = where::equal("offering_uuid", offering);
+void sort_out(GroupOutcome outcome, OfferingContents& contents) {
+  if (auto* view = std::get_if<GroupView>(&outcome)) {
+    contents.groups.push_back(std::move(*view));
+  } else if (auto* skipped = std::get_if<SkippedView>(&outcome)) {
+    contents.skipped.push_back(std::move(*skipped));
+  }
+}
+
+/// The members of groups, by group.
+Result<std::unordered_map<Uuid, std::vector<MemberFacts>>> load_members(StoreReader& store,
+                                                                        std::string_view kind,
+                                                                        Condition where) {
   std::unordered_map<Uuid, std::vector<MemberFacts>> members;
-  DRAWBRIDGE_CHECK(store.for_each(select_members(here), [&](Row& row) {
+  DRAWBRIDGE_CHECK(store.for_each(select_members(kind, std::move(where)), [&](Row& row) {
     members[take<Uuid>(row, 0)].push_back(member_facts(row));
     return true;
   }));
+  return members;
+}
+
+Status load_groups(StoreReader& store, const ViewRules& rules, Timestamp now, const Uuid& offering,
+                   OfferingContents& contents) {
+  const auto here = where::equal("offering_uuid", offering);
+  DRAWBRIDGE_TRY(auto members, load_members(store, "group_member", here));
   DRAWBRIDGE_TRY(auto groups, list<OfferingUserGroup>(store, here));
   for (auto& group : groups) {
     const auto uuid = group.uuid;
-    auto outcome = group_outcome(std::move(group), std::move(members[uuid]), rules, now);
-    if (auto* view = std::get_if<GroupView>(&outcome)) {
-      contents.groups.push_back(std::move(*view));
-    } else if (auto* skipped = std::get_if<SkippedView>(&outcome)) {
-      contents.skipped.push_back(std::move(*skipped));
-    }
+    sort_out(group_outcome(std::move(group), std::move(members[uuid]), rules, now), contents);
   }
   return {};
+}
+
+Select select_role_groups(Condition where) {
+  return select_records<OfferingRoleGroup>(std::move(where),
+                                           {"resource_state", "offering_plugin_options"});
+}
+
+/// What the row says; the holders are not in it.
+RoleGroupFacts role_group_facts(Row& row) {
+  RoleGroupFacts facts;
+  facts.group = from_row<OfferingRoleGroup>(row);
+  const auto at = field_names<OfferingRoleGroup>().size();
+  facts.is_resource_live = take<std::string>(row, at) != "Terminated";
+  const auto options = read_offering_options({take<std::string>(row, at + 1)});
+  facts.is_mapped = options.resource_role_map.contains(facts.group.role_name);
+  return facts;
+}
+
+Status load_role_groups(StoreReader& store, const ViewRules& rules, Timestamp now,
+                        const Uuid& offering, OfferingContents& contents) {
+  const auto here = where::equal("offering_uuid", offering);
+  std::vector<RoleGroupFacts> groups;
+  DRAWBRIDGE_CHECK(store.for_each(select_role_groups(here), [&](Row& row) {
+    groups.push_back(role_group_facts(row));
+    return true;
+  }));
+  if (groups.empty()) return {};
+  DRAWBRIDGE_TRY(auto holders, load_members(store, "role_group_holder", here));
+  for (auto& facts : groups) {
+    facts.holders = std::move(holders[facts.group.uuid]);
+    sort_out(role_group_outcome(std::move(facts), rules, now), contents);
+  }
+  return {};
+}
+
+Result<GroupOutcome> load_role_group(StoreReader& store, const ViewRules& rules, Timestamp now,
+                                     const Uuid& uuid) {
+  std::optional<RoleGroupFacts> facts;
+  DRAWBRIDGE_CHECK(store.for_each(select_role_groups(where::equal("uuid", uuid)), [&](Row& row) {
+    facts = role_group_facts(row);
+    return false;
+  }));
+  if (!facts) return Absent{};
+  DRAWBRIDGE_TRY(auto holders,
+                 load_members(store, "role_group_holder", where::equal("group_uuid", uuid)));
+  facts->holders = std::move(holders[uuid]);
+  return role_group_outcome(std::move(*facts), rules, now);
 }
 
 void sort_contents(OfferingContents& contents) {
@@ -223,7 +303,9 @@ OfferingFacts facts_of(const Offering& offering) {
   facts.name = offering.name;
   facts.switch_on = options.can_create_offering_user;
   facts.is_served = facts.switch_on && domain::serves_accounts(offering.state);
-  facts.shared_password_sha256 = offering.shared_password_sha256;
+  if (options.shared_password_login) {
+    facts.shared_password_sha256 = offering.shared_password_sha256;
+  }
   facts.emit_display_name = options.emit_display_name;
   facts.emit_waldur_username = options.emit_waldur_username;
   facts.created = offering.created;
@@ -283,13 +365,16 @@ Result<AccountOutcome> load_account(StoreReader& store, const ViewRules& rules, 
   }));
   DRAWBRIDGE_CHECK(
       store.for_each(select_access("project_access", where::both(user, here)), [&](Row& row) {
-        facts->access_until.push_back(take<std::optional<Timestamp>>(row, 1));
+        facts->access_grants.push_back(access_grant(row));
         return true;
       }));
-  DRAWBRIDGE_CHECK(store.for_each(select_memberships(where::both(user, here)), [&](Row& row) {
-    facts->memberships.push_back(membership_facts(row));
-    return true;
-  }));
+  for (const auto kind : kMembershipKinds) {
+    DRAWBRIDGE_CHECK(
+        store.for_each(select_memberships(kind, where::both(user, here)), [&](Row& row) {
+          facts->memberships.push_back(membership_facts(row));
+          return true;
+        }));
+  }
   return account_outcome(std::move(*facts), rules, now);
 }
 
@@ -305,13 +390,10 @@ Result<AccountOutcome> load_robot(StoreReader& store, const Uuid& robot) {
 Result<GroupOutcome> load_group(StoreReader& store, const ViewRules& rules, Timestamp now,
                                 const Uuid& uuid) {
   DRAWBRIDGE_TRY(auto group, find<OfferingUserGroup>(store, uuid));
-  if (!group) return Absent{};
-  std::vector<MemberFacts> members;
-  DRAWBRIDGE_CHECK(store.for_each(select_members(where::equal("group_uuid", uuid)), [&](Row& row) {
-    members.push_back(member_facts(row));
-    return true;
-  }));
-  return group_outcome(std::move(*group), std::move(members), rules, now);
+  if (!group) return load_role_group(store, rules, now, uuid);
+  DRAWBRIDGE_TRY(auto members,
+                 load_members(store, "group_member", where::equal("group_uuid", uuid)));
+  return group_outcome(std::move(*group), std::move(members[uuid]), rules, now);
 }
 
 Result<OfferingContents> load_offering(StoreReader& store, const ViewRules& rules, Timestamp now,
@@ -331,6 +413,7 @@ Result<OfferingContents> load_offering(StoreReader& store, const ViewRules& rule
         return true;
       }));
   DRAWBRIDGE_CHECK(load_groups(store, rules, now, offering, contents));
+  DRAWBRIDGE_CHECK(load_role_groups(store, rules, now, offering, contents));
   sort_contents(contents);
   return contents;
 }

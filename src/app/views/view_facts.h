@@ -17,6 +17,12 @@ struct MembershipFacts {
   std::optional<Timestamp> until;  ///< of the grant; none: permanent
 };
 
+/// One project role on a project with a live resource of the offering.
+struct AccessGrantFacts {
+  std::optional<Timestamp> until;        ///< none: permanent
+  bool restricts_member_access = false;  ///< the resource does
+};
+
 struct AccountFacts {
   domain::OfferingUser account;
   std::string waldur_username, first_name, last_name, email;
@@ -25,9 +31,10 @@ struct AccountFacts {
   std::optional<domain::TermsFacts> terms;
   std::optional<std::string> agreed_version;  ///< of the consent in force, if any
   std::vector<std::string> keys;
-  /// One for each of the person's project roles on a project with a live resource of the offering:
-  /// when it ends; none: never.
-  std::vector<std::optional<Timestamp>> access_until;
+  std::shared_ptr<const OwnPassword> own_password;
+  std::vector<AccessGrantFacts> access_grants;
+  /// Whether the offering honours its resources' restrict_member_access.
+  bool honours_restrictions = false;
   std::vector<MembershipFacts> memberships;
 };
 
@@ -43,9 +50,17 @@ struct MemberFacts {
   std::optional<Timestamp> until, deleted_at;
 };
 
+struct RoleGroupFacts {
+  domain::OfferingRoleGroup group;
+  bool is_mapped = false;  ///< by the offering, as things stand
+  bool is_resource_live = false;
+  std::vector<MemberFacts> holders;  ///< of the role; without a username where there is no account
+};
+
 AccountOutcome account_outcome(AccountFacts facts, const ViewRules& rules, Timestamp now);
 AccountOutcome robot_outcome(RobotFacts facts);
 GroupOutcome group_outcome(domain::OfferingUserGroup group, std::vector<MemberFacts> members,
                            const ViewRules& rules, Timestamp now);
+GroupOutcome role_group_outcome(RoleGroupFacts facts, const ViewRules& rules, Timestamp now);
 
 }  // namespace drawbridge::app

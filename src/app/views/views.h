@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -23,6 +24,14 @@ struct GroupMembership {
   friend auto operator<=>(const GroupMembership&, const GroupMembership&) = default;
 };
 
+/// What a person's own password is checked against.
+struct OwnPassword {
+  std::string argon2id;  ///< by LDAP
+  std::string bcrypt;    ///< by GLauth
+
+  friend bool operator==(const OwnPassword&, const OwnPassword&) = default;
+};
+
 /// A person's or robot's account that is served.
 struct AccountView {
   enum class Kind : std::uint8_t { kPerson, kRobot };
@@ -37,19 +46,25 @@ struct AccountView {
   std::vector<std::string> ssh_keys;  ///< normal forms; sorted, no duplicates; empty when disabled
   bool disabled = false;
   domain::AccessReason reason = domain::AccessReason::kNone;
-  std::vector<GroupMembership> groups;  ///< without the personal one; ascending gid
+  std::vector<GroupMembership> groups;              ///< without the personal one; ascending gid
+  std::shared_ptr<const OwnPassword> own_password;  ///< null: none, or disabled
   Timestamp created, modified;
   /// When access changes by the clock alone (a grant runs out, retention ends); none: never.
   std::optional<Timestamp> changes_at;
 };
 
-/// A project group that is served.
+/// A group that is served: of a project's people, or of those who hold one role on a resource.
 struct GroupView {
+  enum class Kind : std::uint8_t { kProject, kRole };
+
+  Kind kind = Kind::kProject;
   Uuid uuid, offering_uuid;
   std::string name;
   std::int64_t gid = 0;
-  std::vector<std::string> members;  ///< usernames of served accounts, sorted bytewise
-  std::vector<Uuid> project_uuids;
+  std::vector<std::string> members;   ///< usernames of served accounts, sorted bytewise
+  std::vector<Uuid> project_uuids;    ///< kProject
+  std::optional<Uuid> resource_uuid;  ///< kRole
+  std::string role_name;              ///< kRole
   Timestamp created, modified;
   std::optional<Timestamp> changes_at;  ///< when a membership runs out
 };
@@ -69,7 +84,8 @@ struct OfferingFacts {
   bool switch_on = false;
   /// Active or Paused with the switch on: has a subtree in LDAP.
   bool is_served = false;
-  std::optional<std::string> shared_password_sha256;  ///< 64 lower-case hex digits
+  /// 64 lower-case hex digits; none also where shared_password_login is off.
+  std::optional<std::string> shared_password_sha256;
   bool emit_display_name = false, emit_waldur_username = false;
   std::int64_t content_revision = 0;  ///< moves with every change of this offering's outputs
   Timestamp created, modified;

@@ -179,7 +179,12 @@ Result<Response> delete_category(const Call& call) {
 
 Result<Response> show_version(const Call& call) {
   Response response;
-  json::Writer(response.body).begin_object().field("version", call.services().version).end_object();
+  json::Writer(response.body)
+      .begin_object()
+      .field("version", call.services().version)
+      .key("latest_version")
+      .null()
+      .end_object();
   return response;
 }
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "app/groups.h"
+#include "app/groups/project_groups.h"
 #include "app/records.h"
 #include "domain/account_records.h"
 #include "http/body.h"

@@ -5,15 +5,20 @@
 #include <string>
 #include <utility>
 
+#include "app/accounts.h"
+#include "app/memberships.h"
 #include "app/offering_removal.h"
 #include "app/offerings.h"
+#include "app/principal.h"
 #include "app/records.h"
+#include "base/text.h"
 #include "http/body.h"
 #include "http/endpoints/offering_access.h"
 #include "http/endpoints/offering_representation.h"
 #include "http/endpoints/role_actions.h"
 #include "http/error_map.h"
 #include "http/field_checks.h"
+#include "http/list_endpoint.h"
 
 namespace drawbridge::http {
 namespace {
@@ -22,6 +27,7 @@ using app::Transaction;
 using domain::Offering;
 using domain::OfferingState;
 using domain::Operation;
+namespace where = app::where;
 
 constexpr std::string_view kPath = "/api/marketplace-provider-offerings/";
 
@@ -213,6 +219,79 @@ Result<Response> delete_offering(const Call& call) {
   return empty_response(204);
 }
 
+// Identity side
+
+std::string_view to_word(app::RenameOutcome::Kind kind) {
+  switch (kind) {
+    case app::RenameOutcome::Kind::kUnchanged:
+      return "unchanged";
+    case app::RenameOutcome::Kind::kRenamed:
+      return "renamed";
+    case app::RenameOutcome::Kind::kRefused:
+      return "refused";
+  }
+  return "unchanged";
+}
+
+Result<bool> query_flag(const Call& call, std::string_view name) {
+  const auto text = call.query().value(name);
+  if (!text || trim(*text).empty()) return false;
+  auto flag = parse_boolean(*text);
+  if (!flag) return fail(ErrorCode::kInvalid, flag.error().message, std::string(name));
+  return flag;
+}
+
+Result<Response> refresh_usernames(const Call& call) {
+  DRAWBRIDGE_TRY(const auto offering,
+                 permitted_offering(call, call.uuid(), Operation::kRefreshUsernames));
+  DRAWBRIDGE_TRY(const bool is_dry_run, query_flag(call, "dry_run"));
+  DRAWBRIDGE_TRY(const bool is_report, query_flag(call, "report"));
+  DRAWBRIDGE_TRY(const auto outcomes,
+                 app::refresh_usernames(call.writer(), call.actor(), *call.services().rules,
+                                        offering.uuid, is_dry_run));
+  Response response;
+  json::Writer out(response.body);
+  out.begin_object();
+  out.field("status", is_dry_run ? "Nothing has been changed: this was a dry run."
+                                 : "Offering user usernames have been changed.");
+  if (is_dry_run || is_report) {
+    out.key("results").begin_array();
+    for (const auto& outcome : outcomes) {
+      out.begin_object()
+          .field("uuid", outcome.uuid)
+          .field("old", outcome.old_name)
+          .field("new", outcome.new_name)
+          .field("outcome", to_word(outcome.kind))
+          .field("reason", outcome.reason)
+          .end_object();
+    }
+    out.end_array();
+  }
+  out.end_object();
+  return response;
+}
+
+Result<Response> user_has_resource_access(const Call& call) {
+  DRAWBRIDGE_TRY(const auto offering, visible_offering(call, call.uuid()));
+  const auto username = call.query().value("username");
+  if (!username || username->empty()) {
+    return fail(ErrorCode::kInvalid, "Username is missing in query parameters.");
+  }
+  DRAWBRIDGE_TRY(const auto user,
+                 app::find_where<domain::User>(
+                     call.store(), where::both(where::equal("username", std::string(*username)),
+                                               where::is_true("is_active"))));
+  if (!user) {
+    return fail(ErrorCode::kInvalid,
+                "The user with username " + std::string(*username) + " does not exist!");
+  }
+  DRAWBRIDGE_TRY(const bool has_access,
+                 app::has_project_access(call.store(), user->uuid, offering.uuid, call.now()));
+  Response response;
+  json::Writer(response.body).begin_object().field("has_access", has_access).end_object();
+  return response;
+}
+
 }  // namespace
 
 void add_offering_routes(Router& router) {
@@ -228,6 +307,12 @@ void add_offering_routes(Router& router) {
   router.post(one + "update_integration/", update_integration);
   router.get(one + "list_users/", list_users);
   add_role_action_routes(router, one, role_scope);
+}
+
+void add_offering_identity_routes(Router& router) {
+  const std::string one = std::string(kPath) + "{uuid}/";
+  router.post(one + "refresh_offering_usernames/", refresh_usernames);
+  router.get(one + "user_has_resource_access/", user_has_resource_access);
 }
 
 }  // namespace drawbridge::http

@@ -8,8 +8,7 @@ namespace drawbridge::http {
 /// roles on an offering.
 void add_offering_routes(Router& router);
 
-/// What an offering's identity side answers: the GLauth document and what it leaves out, the
-/// refresh of usernames, who has access.
+/// An offering's identity side: the refresh of usernames, who has access.
 void add_offering_identity_routes(Router& router);
 
 }  // namespace drawbridge::http

@@ -180,7 +180,7 @@ Result<Response> update_runtime_state(const Call& call) {
   DRAWBRIDGE_TRY(const auto word, json::required_string(body, "runtime_state"));
   const auto state = domain::parse_runtime_state(word);
   if (!state) {
-    return fail(ErrorCode::kInvalid, "\"" + word + "\" is not a valid choice.", "runtime_state");
+    return json::invalid_choice(word, "runtime_state");
   }
   DRAWBRIDGE_TRY(const auto change,
                  read_comments(body, "service_provider_comment", "service_provider_comment_url"));

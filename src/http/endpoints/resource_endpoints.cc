@@ -41,7 +41,7 @@ Result<Response> create_resource(const Call& call) {
   if (state) {
     const auto known = domain::parse_resource_state(*state);
     if (!known) {
-      return fail(ErrorCode::kInvalid, "\"" + *state + "\" is not a valid choice.", "state");
+      return json::invalid_choice(*state, "state");
     }
     wanted.state = *known;
   }

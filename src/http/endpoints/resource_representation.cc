@@ -59,7 +59,7 @@ void represent_project(const Call& call, ObjectWriter& out, const Resource& reso
 }
 
 /// Parts of the reference's resource that Drawbridge does not keep, as what their absence means.
-/// What may not be null there (parents, settings, the last sync, the renewal date) is left out.
+/// What may not be null there (parents, settings, the last sync) is left out.
 void represent_absent_parts(ObjectWriter& out) {
   const domain::JsonText empty;
   const domain::StringList none;
@@ -89,6 +89,7 @@ void represent_absent_parts(ObjectWriter& out) {
                                       "end_date",
                                       "end_date_requested_by",
                                       "end_date_updated_at",
+                                      "renewal_date",
                                       "resource_effective_end_date",
                                       "project_end_date_requested_by",
                                       "options",

@@ -14,6 +14,7 @@
 #include "domain/account_records.h"
 #include "domain/person_name.h"
 #include "http/body.h"
+#include "http/endpoints/role_actions.h"
 #include "http/error_map.h"
 #include "http/field_checks.h"
 #include "http/list_endpoint.h"
@@ -134,6 +135,33 @@ Result<Response> show_team(const Call& call) {
   return response;
 }
 
+// Roles on the resource itself
+
+/// The provider's people and the project's managers give roles on a resource.
+Result<RoleScope> resource_scope(const Call& call) {
+  DRAWBRIDGE_TRY(const auto resource, visible_resource(call));
+  DRAWBRIDGE_TRY(const auto offering,
+                 app::find<domain::Offering>(call.store(), resource.offering_uuid));
+  DRAWBRIDGE_TRY(const auto project,
+                 app::find<domain::Project>(call.store(), resource.project_uuid));
+  if (!offering || !project) return not_found();
+  const auto& principal = call.principal();
+  const bool is_provider =
+      app::is_permitted(principal, domain::Operation::kProviderResourceActions,
+                        {offering->customer_uuid, offering->uuid, std::nullopt});
+  if (!is_provider) {
+    DRAWBRIDGE_CHECK(
+        app::require(principal, domain::Operation::kGrantProjectRoles,
+                     {.customer_uuid = project->customer_uuid, .project_uuid = project->uuid}));
+  }
+  return RoleScope{"resource", resource.uuid};
+}
+
+Result<Response> list_roles(const Call& call) {
+  DRAWBRIDGE_TRY(const auto resource, visible_resource(call));
+  return list_scope_users(call, {"resource", resource.uuid});
+}
+
 // Membership sync statuses
 
 Result<app::MembershipSyncReport> read_report(const json::Value& object) {
@@ -200,6 +228,8 @@ void add_resource_team_routes(Router& router) {
   for (const std::string one :
        {"/api/marketplace-resources/{uuid}/", "/api/marketplace-provider-resources/{uuid}/"}) {
     router.get(one + "team/", show_team);
+    router.get(one + "list_users/", list_roles);
+    add_role_action_routes(router, one, resource_scope);
     router.post(one + "set_membership_sync_statuses/", set_membership_sync_statuses);
   }
 }

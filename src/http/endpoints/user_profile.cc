@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "domain/country_code.h"
 #include "http/field_checks.h"
 #include "json/write.h"
 
@@ -49,12 +50,8 @@ Status read_texts(const json::Value& body, User& user) {
 }
 
 Status check_country(const std::string& country, std::string_view field) {
-  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
-  if (country.empty() || (country.size() == 2 && is_upper(country[0]) && is_upper(country[1]))) {
-    return {};
-  }
-  return fail(ErrorCode::kInvalid, "\"" + country + "\" is not a valid choice.",
-              std::string(field));
+  if (country.empty() || domain::is_country_code(country)) return {};
+  return json::invalid_choice(country, field);
 }
 
 /// ISO 3166-1 alpha-2 codes.

@@ -3,10 +3,11 @@
 namespace drawbridge::store {
 namespace {
 
-View read_only(std::string from, std::vector<std::string> key, const std::vector<Further>& fields) {
+View read_only(std::string from, std::vector<std::string> key, const std::vector<Further>& fields,
+               std::string_view filter = "t.scope_type = 'project'") {
   View view;
   view.from = std::move(from);
-  view.filter = "t.scope_type = 'project'";
+  view.filter = filter;
   view.joins = {kPerson};
   view.key = std::move(key);
   view.is_record = false;
@@ -26,6 +27,7 @@ std::vector<Further> access_fields() {
           {"offering_uuid", {}, "r.offering_uuid"},
           {"resource_uuid", {}, "r.uuid"},
           {"resource_state", {}, "r.state"},
+          {"restrict_member_access", {}, "r.restrict_member_access"},
           {"expiration_time", {}, "t.expiration_time"},
           {"user_is_active", "person", "person.is_active"}};
 }
@@ -44,6 +46,28 @@ std::vector<Further> membership_fields(std::string_view group, std::string_view 
           {"user_uuid", {}, "account.user_uuid"},
           {"username", {}, "account.username"},
           {"state", {}, "account.state"},
+          {"uidnumber", {}, "account.uidnumber"},
+          {"primarygroup", {}, "account.primarygroup"},
+          {"deleted_at", {}, "account.deleted_at"},
+          {"expiration_time", {}, "t.expiration_time"},
+          {"user_is_active", "person", "person.is_active"}};
+}
+
+constexpr std::string_view kOfResources = "t.scope_type = 'resource'";
+
+/// Who holds the role of which role group, from either end: `role_group_holder` starts at the group
+/// and has holders without an account too, `account_role_group` starts at the account.
+std::vector<Further> holder_fields() {
+  return {{"group_uuid", {}, "g.uuid"},
+          {"group_name", {}, "g.name"},
+          {"gid", {}, "g.gid"},
+          {"offering_uuid", {}, "g.offering_uuid"},
+          {"resource_uuid", {}, "g.resource_uuid"},
+          {"grant_uuid", {}, "t.uuid"},
+          {"role_name", {}, "t.role_name"},
+          {"offering_user_uuid", {}, "account.uuid"},
+          {"user_uuid", {}, "t.user_uuid"},
+          {"username", {}, "account.username"},
           {"uidnumber", {}, "account.uidnumber"},
           {"primarygroup", {}, "account.primarygroup"},
           {"deleted_at", {}, "account.deleted_at"},
@@ -82,6 +106,20 @@ void add_access(Views& views) {
                           " AND g.offering_uuid = account.offering_uuid",
                           {"account.uuid", "link.group_uuid", "t.uuid"},
                           membership_fields("link.group_uuid", "account.offering_uuid")));
+  views.emplace("role_group_holder",
+                read_only("offering_role_group AS g"
+                          " CROSS JOIN role_grant AS t ON t.scope_uuid = g.resource_uuid"
+                          " AND t.role_name = g.role_name"
+                          " LEFT JOIN offering_user AS account ON account.user_uuid = t.user_uuid"
+                          " AND account.offering_uuid = g.offering_uuid",
+                          {"g.uuid", "t.uuid"}, holder_fields(), kOfResources));
+  views.emplace("account_role_group",
+                read_only("offering_user AS account"
+                          " CROSS JOIN role_grant AS t ON t.user_uuid = account.user_uuid"
+                          " CROSS JOIN offering_role_group AS g ON g.resource_uuid = t.scope_uuid"
+                          " AND g.role_name = t.role_name"
+                          " AND g.offering_uuid = account.offering_uuid",
+                          {"account.uuid", "g.uuid", "t.uuid"}, holder_fields(), kOfResources));
 }
 
 }  // namespace drawbridge::store

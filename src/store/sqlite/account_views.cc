@@ -83,6 +83,8 @@ std::vector<Further> consent_and_offering_fields_of_account() {
            " WHEN terms.requires_reconsent = 0 OR consent.version = terms.version"
            " THEN 9223372036854775807"
            " ELSE terms.created + terms.grace_period_days * 86400000000 END)"},
+          {"ldap_argon2id", "own_password", "own_password.argon2id"},
+          {"ldap_bcrypt", "own_password", "own_password.bcrypt"},
           {"exposed_fields", "exposure", "exposure.exposed_fields"},
           {"profile_gap", "exposure", kProfileGap},
           {"offering_checklist_uuid", "offering", "offering.compliance_checklist_uuid"},
@@ -92,6 +94,8 @@ std::vector<Further> consent_and_offering_fields_of_account() {
           {"offering_type", "offering", "offering.type"},
           {"offering_customer_uuid", "offering", "offering.customer_uuid"},
           {"offering_plugin_options", "offering", "offering.plugin_options"},
+          {"offering_honours_restrictions", "offering",
+           "(json_type(offering.plugin_options, '$.restrict_member_access_disables') IS 'true')"},
           {"offering_switch_on", "offering",
            "(json_type(offering.plugin_options, '$.service_provider_can_create_offering_user')"
            " IS 'true')"},
@@ -120,6 +124,7 @@ void add_offering_users(Views& views) {
         "LEFT JOIN user_offering_consent AS consent ON consent.user_uuid = t.user_uuid"
         " AND consent.offering_uuid = t.offering_uuid AND consent.revocation_date IS NULL",
         "terms"},
+       {"own_password", "LEFT JOIN ldap_password AS own_password ON own_password.uuid = t.uuid"},
        {"exposure",
         "LEFT JOIN offering_user_attribute_config AS exposure"
         " ON exposure.offering_uuid = t.offering_uuid",
@@ -170,12 +175,49 @@ void add_groups(Views& views) {
         "resource"}},
       {{"offering_name", "offering", "offering.name"},
        {"offering_customer_uuid", "offering", "offering.customer_uuid"},
+       {"offering_plugin_options", "offering", "offering.plugin_options"},
        {"provider_name", "provider", "provider.name"},
        {"resource_name", "resource", "resource.name"},
        {"resource_slug", "resource", "resource.slug"},
        {"resource_state", "resource", "resource.state"},
        {"project_uuid", "resource", "resource.project_uuid"},
        {"project_name", "project", "project.name"}});
+}
+
+// Both numbers of the holder from one pool: the row's own and the other.
+constexpr std::string_view kUidOfHolder =
+    "(CASE t.namespace WHEN 'uid' THEN t.value ELSE (SELECT other.value FROM posix_identity AS"
+    " other WHERE other.holder_uuid = t.holder_uuid AND other.namespace = 'uid'"
+    " AND other.holder_kind = t.holder_kind AND +other.pool_uuid = t.pool_uuid"
+    " ORDER BY other.released_at IS NOT NULL, other.value LIMIT 1) END)";
+constexpr std::string_view kGidOfHolder =
+    "(CASE t.namespace WHEN 'gid' THEN t.value ELSE (SELECT other.value FROM posix_identity AS"
+    " other WHERE other.holder_uuid = t.holder_uuid AND other.namespace = 'gid'"
+    " AND other.holder_kind = t.holder_kind AND +other.pool_uuid = t.pool_uuid"
+    " ORDER BY other.released_at IS NOT NULL, other.value LIMIT 1) END)";
+
+void add_posix_identities(Views& views) {
+  using namespace domain;
+  add_record<PosixIdentity>(
+      views, {kOffering},
+      {{"offering_name", "offering", "offering.name"},
+       {"uid", {}, kUidOfHolder},
+       {"gid", {}, kGidOfHolder},
+       // A holder with both numbers of a pool is one row of a list, led by the uid.
+       {"is_leading",
+        {},
+        "(t.namespace = 'uid' OR NOT EXISTS (SELECT 1 FROM posix_identity AS other"
+        " WHERE other.holder_uuid = t.holder_uuid AND other.namespace = 'uid'"
+        " AND other.holder_kind = t.holder_kind AND +other.pool_uuid = t.pool_uuid))"},
+       {"holder_name",
+        {},
+        "(CASE t.holder_kind"
+        " WHEN 'user' THEN (SELECT username FROM \"user\" WHERE uuid = t.holder_uuid)"
+        " WHEN 'robot_account' THEN (SELECT username FROM robot_account"
+        " WHERE uuid = t.holder_uuid)"
+        " WHEN 'offering_user_group' THEN (SELECT name FROM offering_user_group"
+        " WHERE uuid = t.holder_uuid)"
+        " ELSE (SELECT name FROM offering_role_group WHERE uuid = t.holder_uuid) END)"}});
 }
 
 }  // namespace
@@ -210,7 +252,7 @@ void add_numbers_and_credentials(Views& views) {
         "(SELECT customer.name FROM customer WHERE customer.uuid ="
         " coalesce(owner.customer_uuid, offering.customer_uuid))"},
        {"offering_name", "offering", "offering.name"}});
-  add_record<PosixIdentity>(views, {kOffering}, {{"offering_name", "offering", "offering.name"}});
+  add_posix_identities(views);
   add_record<AccountName>(views);
   add_record<ApiToken>(views, {kPerson},
                        {{"user_username", "person", "person.username"},

@@ -209,8 +209,8 @@ TEST_F(Accounts, EveryChangeLeavesAnAuditEventInTheSameTransaction) {
   select.order = {{"sequence", false}};
   const auto events = list<domain::AuditEvent>(*reader_, select).value();
   ASSERT_EQ(events.size(), 2U);
-  EXPECT_EQ(events[0].event_type, "offering_user_created");
-  EXPECT_EQ(events[1].event_type, "offering_user_updated");
+  EXPECT_EQ(events[0].event_type, "marketplace_offering_user_created");
+  EXPECT_EQ(events[1].event_type, "marketplace_offering_user_restriction_updated");
   EXPECT_EQ(events[1].actor_name, "test");
   EXPECT_EQ(events[1].request_id, "request");
   EXPECT_NE(events[1].before->text.find(R"("is_restricted":false)"), std::string::npos);

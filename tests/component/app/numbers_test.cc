@@ -1,5 +1,10 @@
 #include "app/numbers.h"
 
+#include <atomic>
+#include <set>
+#include <thread>
+#include <vector>
+
 #include "component/app/house.h"
 
 namespace drawbridge::app {
@@ -80,6 +85,60 @@ TEST_F(Numbers_, AnExhaustedPoolDoesNotStopAGrantItsAccountIsListedAsSkipped) {
   // The project group takes its gid of the same pool and there is none left: said, not hidden.
   ASSERT_FALSE(resource);
   EXPECT_EQ(resource.error().code, ErrorCode::kExhausted);
+}
+
+TEST_F(Numbers_, AHolderWhoReturnsToANumberGivenFreeHasItForGood) {
+  const auto offering = make_offering("hpc", "full_name");
+  const auto jane = make_user("jane", "Jane", "Roe");
+  const auto remove = [&](const domain::OfferingUser& account) {
+    must([&](Transaction& t) -> Result<bool> {
+      DRAWBRIDGE_CHECK(delete_offering_user(t, account.uuid));
+      return true;
+    });
+  };
+  const auto number_of = [&](std::int64_t value) {
+    return **find_where<domain::PosixIdentity>(
+        *reader_,
+        where::both(where::equal("namespace", std::string("uid")), where::equal("value", value)));
+  };
+  remove(created(offering, jane));
+  must([&](Transaction& t) { return release_number(t, number_of(5001).uuid, "uid", 5001); });
+  EXPECT_EQ(created(offering, jane).uidnumber, 5001);
+  EXPECT_FALSE(number_of(5001).is_recyclable);
+  EXPECT_EQ(created(offering, make_user("john", "John", "Doe")).uidnumber, 5002)
+      << "a number in use is nobody else's, whatever was said of it before";
+}
+
+TEST_F(Numbers_, ConcurrentAllocationsFromAPoolNeverShareANumber) {
+  const auto offering = make_offering("hpc", "full_name");
+  constexpr int kThreads = 4, kEach = 15, kLeft = 10;
+  give_pool(offering, 20000, 20000 + kThreads * kEach - kLeft - 1);
+  std::vector<domain::User> people;
+  for (int i = 0; i < kThreads * kEach; ++i) {
+    people.push_back(make_user("p" + std::to_string(i), "Person", "Number"));
+  }
+  std::atomic<int> refused{0};
+  std::vector<std::thread> threads;
+  for (int at = 0; at < kThreads; ++at) {
+    threads.emplace_back([&, at] {
+      for (int i = 0; i < kEach; ++i) {
+        const auto made = create(offering, people[static_cast<std::size_t>(at * kEach + i)]);
+        if (!made && made.error().code == ErrorCode::kExhausted) ++refused;
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  const auto accounts = *list<domain::OfferingUser>(*reader_, where::all());
+  std::set<std::int64_t> uids, gids;
+  for (const auto& account : accounts) {
+    uids.insert(account.uidnumber.value());
+    gids.insert(account.primarygroup.value());
+  }
+  EXPECT_EQ(refused, kLeft);
+  EXPECT_EQ(uids.size(), static_cast<std::size_t>(kThreads * kEach - kLeft));
+  EXPECT_EQ(gids.size(), uids.size());
+  EXPECT_EQ(*uids.begin(), 20000);
+  EXPECT_EQ(*uids.rbegin(), 20000 + kThreads * kEach - kLeft - 1);
 }
 
 }  // namespace

@@ -84,5 +84,22 @@ TEST_F(ClockWatchTest, WhatTheClockDidIsDoneOnce) {
   EXPECT_EQ(snapshot(), after);
 }
 
+TEST_F(ClockWatchTest, AGrantOnAResourceThatRunsOutHidesItsRolesGroup) {
+  std::string state(kState);
+  const std::string policy = R"("username_generation_policy":"full_name")";
+  state.insert(state.find(policy), R"("resource_role_map":{"SLURM.OPERATOR":"operator"},)");
+  state +=
+      R"({"kind":"role","uuid":"00000000000000000000000000000007","name":"SLURM.OPERATOR","scope_type":"resource"}
+{"kind":"role_grant","uuid":"00000000000000000000000000000008","user_uuid":"00000000000000000000000000000003","role_name":"SLURM.OPERATOR","scope_type":"resource","scope_uuid":"00000000000000000000000000000005","expiration_time":"2026-03-01T12:30:00Z"}
+)";
+  ASSERT_EQ(run("import", {{"name", "x"}}, state), 0) << console_.error;
+  ASSERT_NE(tree_text().find("dn: cn=r_operator,"), std::string::npos) << tree_text();
+  ASSERT_TRUE(pass("2026-03-01T12:30:01Z"));
+  EXPECT_EQ(tree_text().find("dn: cn=r_operator,"), std::string::npos);
+  const auto after = snapshot();
+  ASSERT_TRUE(pass("2026-03-01T12:30:02Z"));
+  EXPECT_EQ(snapshot(), after);
+}
+
 }  // namespace
 }  // namespace drawbridge::daemon

@@ -1,12 +1,17 @@
 #include "component/http/api_fixture.h"
 
 #include "crypto/token.h"
+#include "http/endpoints/glauth_endpoints.h"
 #include "http/endpoints/group_endpoints.h"
 #include "http/endpoints/health_endpoints.h"
 #include "http/endpoints/offering_endpoints.h"
+#include "http/endpoints/offering_lists.h"
 #include "http/endpoints/offering_user_endpoints.h"
 #include "http/endpoints/resource_endpoints.h"
 #include "http/endpoints/user_endpoints.h"
+#include "http/events/change_feed_endpoint.h"
+#include "http/events/event_endpoints.h"
+#include "http/events/web_hook_endpoints.h"
 #include "ldap/dn/dn.h"
 #include "store/sqlite/store.h"
 
@@ -45,9 +50,14 @@ ApiTest::ApiTest() {
   http::add_offering_user_routes(router_);
   http::add_offering_routes(router_);
   http::add_offering_identity_routes(router_);
+  http::add_offering_list_routes(router_);
+  http::add_glauth_routes(router_);
   http::add_resource_routes(router_);
   http::add_group_routes(router_);
   http::add_user_routes(router_);
+  http::add_event_routes(router_);
+  http::add_web_hook_routes(router_);
+  http::add_change_feed_routes(router_);
   dispatcher_ = std::make_unique<http::Dispatcher>(router_, services_);
 
   provider_.name = "Provider";

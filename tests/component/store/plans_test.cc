@@ -175,6 +175,27 @@ TEST_F(Plans, OfPagesFollowAnIndex) {
   }
 }
 
+TEST_F(Plans, OfEventsAfterAPositionReadNoneBeforeIt) {
+  const Uuid uuid = Uuid::random();
+  const auto visible =
+      where::any_of({where::equal("actor_uuid", uuid), where::equal("affected_user_uuid", uuid),
+                     where::in("customer_uuid", {uuid}), where::in("project_uuid", {uuid})});
+  for (const auto& of_interest :
+       {where::all(), visible, where::in("event_type", {std::string("role_granted")})}) {
+    app::Select select;
+    select.kind = "audit_event";
+    select.fields = {"uuid"};
+    select.where = where::all_of(
+        {where::compare(app::Condition::Operator::kGreater, "sequence", std::int64_t{7}),
+         where::compare(app::Condition::Operator::kAtMost, "sequence", std::int64_t{9}),
+         of_interest});
+    select.order = {{"sequence", false}};
+    const auto text = plan(select);
+    EXPECT_EQ(text.find("SCAN"), std::string::npos) << text;
+    EXPECT_NE(text.find("rowid>?"), std::string::npos) << text;
+  }
+}
+
 TEST_F(Plans, LeaveOutTablesThatAreNotAskedFor) {
   app::Select select = app::select_records<domain::OfferingUser>();
   EXPECT_EQ(compile_select(select)->sql.find("JOIN"), std::string::npos);

@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <future>
+
 #include "crypto/digest.h"
+#include "crypto/password.h"
 #include "unit/projection/sample.h"
 
 namespace drawbridge::projection {
@@ -49,6 +52,7 @@ class DirectoryAuthenticatorTest : public ::testing::Test {
       outcome = std::move(identity);
       ++answers;
     });
+    authenticator.stop();
     EXPECT_EQ(answers, 1);
     return outcome;
   }
@@ -113,6 +117,62 @@ TEST_F(DirectoryAuthenticatorTest, RefusesPeopleOfAnOfferingWithoutASharedPasswo
   EXPECT_EQ(bind("uid=mari,ou=people,ou=hpc,dc=example,dc=org",
                  "0000000000000000000000000000000000000000000000000000000000000000"),
             nullptr);
+}
+
+std::shared_ptr<const app::OwnPassword> own_password(std::string_view text) {
+  // Cheap ones: what is tested is who gets in, not the cost.
+  return std::make_shared<const app::OwnPassword>(
+      app::OwnPassword{*crypto::make_argon2id(text, {.memory_kib = 64, .passes = 1}),
+                       *crypto::make_bcrypt(text, 4)});
+}
+
+TEST_F(DirectoryAuthenticatorTest, TakesAPersonsOwnPasswordAndTheSharedOneBesideIt) {
+  const char* mari = "uid=mari,ou=people,ou=hpc,dc=example,dc=org";
+  auto person = sample::person("mari", 1);
+  person.own_password = own_password("her own one");
+  auto records = sample::contents({person, sample::person("jaan", 2)});
+  snapshot_.publish(sample::snapshot(sample::offering(records)));
+  const auto identity = bind(mari, "her own one");
+  ASSERT_NE(identity, nullptr);
+  EXPECT_EQ(identity->kind, IdentityKind::kPerson);
+  EXPECT_THAT(identity->entries, ElementsAre(dn(mari)));
+  EXPECT_EQ(bind(mari, "her own on"), nullptr);
+  EXPECT_EQ(bind(mari, "shared"), nullptr);
+  EXPECT_EQ(bind("uid=jaan,ou=people,ou=hpc,dc=example,dc=org", "her own one"), nullptr);
+  records.facts.shared_password_sha256 = crypto::sha256_hex("shared");
+  snapshot_.publish(sample::snapshot(sample::offering(records)));
+  EXPECT_NE(bind(mari, "shared"), nullptr);
+  EXPECT_NE(bind(mari, "her own one"), nullptr);
+}
+
+TEST_F(DirectoryAuthenticatorTest, ForgetsAPasswordThatWasRightOnceItIsChangedOrLocked) {
+  const auto mari = dn("uid=mari,ou=people,ou=hpc,dc=example,dc=org");
+  const auto publish = [&](std::shared_ptr<const app::OwnPassword> password, bool is_locked) {
+    auto person = sample::person("mari", 1);
+    person.own_password = std::move(password);
+    person.disabled = is_locked;
+    snapshot_.publish(sample::snapshot(sample::offering(sample::contents({person}))));
+  };
+  const auto first = own_password("first one");
+  publish(first, false);
+  DirectoryAuthenticator authenticator(sample::dit(), snapshot_, {.person = 10, .service = 0});
+  const auto may_bind = [&](std::string_view password) {
+    std::promise<bool> answer;
+    authenticator.authenticate({mari, password, "127.0.0.1"},
+                               [&](auto identity) { answer.set_value(identity != nullptr); });
+    return answer.get_future().get();
+  };
+  EXPECT_TRUE(may_bind("first one"));
+  EXPECT_TRUE(may_bind("first one")) << "known by now";
+  publish(first, true);
+  EXPECT_FALSE(may_bind("first one"));
+  publish(own_password("second one"), false);
+  EXPECT_FALSE(may_bind("first one"));
+  EXPECT_TRUE(may_bind("second one"));
+  publish(nullptr, false);
+  EXPECT_FALSE(may_bind("second one"));
+  authenticator.stop();
+  EXPECT_FALSE(may_bind("anything")) << "a full or stopped pool refuses, and answers";
 }
 
 TEST_F(DirectoryAuthenticatorTest, SeesALockAtOnce) {

@@ -70,6 +70,23 @@ std::vector<std::string> payloads() {
   return texts;
 }
 
+TEST(GlauthDocument, ShowsAPersonsOwnPasswordAloneAndNoneOfALockedAccount) {
+  auto records = two_people_a_robot_and_a_group();
+  for (auto& account : records.accounts) {
+    account.own_password =
+        std::make_shared<const app::OwnPassword>(app::OwnPassword{"argon", "$2b$12$x"});
+  }
+  const auto text = glauth_text(offering(records));
+  const auto first = text.find("[[users]]");
+  const auto second = text.find("[[users]]", first + 1);
+  const auto mari = text.substr(first, second - first);
+  EXPECT_NE(mari.find("\npassbcrypt = \"2432622431322478\"\n"), std::string::npos) << mari;
+  EXPECT_EQ(mari.find("passsha256"), std::string::npos);
+  const auto juri = text.substr(second, text.find("[[users]]", second + 1) - second);
+  EXPECT_EQ(juri.find("passbcrypt"), std::string::npos) << "disabled";
+  EXPECT_NE(juri.find("passsha256 = \"0000"), std::string::npos);
+}
+
 TEST(GlauthDocument, IsTheModernProfileByteForByte) {
   EXPECT_EQ(glauth_text(offering(two_people_a_robot_and_a_group())), R"([[groups]]
 name = "waldur_10001"

@@ -234,8 +234,14 @@ ALTER TABLE posix_identity ADD COLUMN is_recyclable INTEGER NOT NULL DEFAULT 0
   CHECK (is_recyclable IN (0, 1));
 CREATE INDEX posix_identity_pool ON posix_identity (pool_uuid, namespace)
   WHERE pool_uuid IS NOT NULL;
-CREATE INDEX posix_identity_recyclable ON posix_identity (namespace, value)
-  WHERE is_recyclable = 1;
+CREATE INDEX posix_identity_recyclable ON posix_identity (namespace, is_recyclable, value);
+-- Whether a number is still used by anybody, before it is retired or given free.
+CREATE INDEX offering_user_primarygroup ON offering_user (primarygroup)
+  WHERE primarygroup IS NOT NULL;
+CREATE INDEX robot_account_uidnumber ON robot_account (uidnumber) WHERE uidnumber IS NOT NULL;
+CREATE INDEX robot_account_primarygroup ON robot_account (primarygroup)
+  WHERE primarygroup IS NOT NULL;
+CREATE INDEX offering_role_group_gid ON offering_role_group (gid) WHERE gid IS NOT NULL;
 
 ALTER TABLE audit_event ADD COLUMN message TEXT NOT NULL DEFAULT '';
 ALTER TABLE audit_event ADD COLUMN context TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(context));

@@ -1,4 +1,4 @@
-#include "app/groups.h"
+#include "app/groups/project_groups.h"
 
 #include <utility>
 
@@ -54,7 +54,9 @@ Result<OfferingUserGroup> make_group(Transaction& transaction, const Rules& rule
     DRAWBRIDGE_CHECK(claim_group_name(transaction, rules, offering.uuid, *wanted.name, holder));
     group.name = *wanted.name;
   } else {
-    DRAWBRIDGE_TRY(group.name, choose_group_name(transaction, rules, offering.uuid, first, holder));
+    DRAWBRIDGE_TRY(group.name,
+                   choose_group_name(transaction, rules, offering.uuid,
+                                     domain::project_group_name(first.slug, first.uuid), holder));
   }
   DRAWBRIDGE_TRY(
       group.gid,
@@ -96,8 +98,8 @@ Result<OfferingUserGroup> set_group_projects(Transaction& transaction, const Uui
 Status delete_group(Transaction& transaction, const Uuid& group) {
   DRAWBRIDGE_TRY(const auto row, find_group(transaction, group));
   DRAWBRIDGE_CHECK(release_name(transaction, row.offering_uuid, row.name, ""));
-  DRAWBRIDGE_CHECK(retire_numbers(transaction, {kHolder, row.uuid, row.offering_uuid}));
-  return transaction.erase(row);
+  DRAWBRIDGE_CHECK(transaction.erase(row));
+  return retire_numbers(transaction, {kHolder, row.uuid, row.offering_uuid});
 }
 
 Status ensure_project_group(Transaction& transaction, const Rules& rules, const Offering& offering,

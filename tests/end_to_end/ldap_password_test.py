@@ -1,0 +1,138 @@
+"""People's own passwords over real LDAP: set over REST, right at the next bind, gone at once."""
+import threading
+import unittest
+import warnings
+
+from api import Api
+from scene import ACCOUNTS, OFFERINGS, Scene
+from server import BASE_DN, ServerTest
+from views import Directory, GlauthDocument, NOBODY_MATCHES, can_bind
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)
+    import crypt
+
+OWN = "correct horse battery staple"
+SHARED = "the offering's shared one"
+INVALID_CREDENTIALS = 49
+
+
+class LdapPasswordTest(ServerTest):
+    @classmethod
+    def prepare(cls):
+        cls.token = cls.installation.token()
+        cls.reader = cls.installation.service_account()
+
+    def setUp(self):
+        self.staff = Api(self.server.http_url, self.token)
+        self.scene = Scene(self.staff)
+        self.offering = self.scene.offering()
+        self.project = self.scene.project()
+        self.scene.resource(self.offering["uuid"], self.project)
+        self.username = self.scene.unique("person")
+        self.user = self.scene.user(self.username)
+        self.scene.grant(self.user, self.project)
+        self.account = self.scene.account_of(self.user, self.offering["uuid"])
+        self.one = f"{ACCOUNTS}{self.account['uuid']}/"
+        self.dn = f"uid={self.account['username']},ou=people,ou={self.offering['slug']},{BASE_DN}"
+
+    def set_password(self, password, api=None, status=200):
+        answer = (api or self.staff).post(self.one + "set_ldap_password/", {"password": password})
+        self.assertEqual(status, answer.status, answer)
+
+    def bind(self, password):
+        return can_bind(self.server, self.dn, password)
+
+    def record(self):
+        return GlauthDocument.of(self.staff, self.offering["uuid"]).users[self.account["username"]]
+
+    def share_password(self):
+        self.staff.must("POST", f"{OFFERINGS}{self.offering['uuid']}/update_integration/",
+                        {"secret_options": {"shared_user_password": SHARED}})
+
+    def test_the_person_sets_it_binds_with_it_and_sees_the_own_entry(self):
+        self.assertEqual(INVALID_CREDENTIALS, self.bind(OWN))
+        person = Api(self.server.http_url, self.installation.token(self.username, staff=False))
+        self.set_password(OWN, person)
+        self.assertEqual(0, self.bind(OWN))
+        self.assertEqual(0, self.bind(OWN), "once more, from memory")
+        self.assertEqual(INVALID_CREDENTIALS, self.bind(OWN + "!"))
+        own = Directory(self.server, self.dn, OWN)
+        self.addCleanup(own.close)
+        self.assertEqual([self.dn], [name for name, _ in own.search("(objectClass=posixAccount)", ["uid"], self.dn)])
+        self.assertEqual([], own.search("(objectClass=posixAccount)", ["uid"]))
+
+    def test_a_change_ends_the_old_one_and_null_ends_it_all(self):
+        self.set_password(OWN)
+        self.assertEqual(0, self.bind(OWN))
+        self.set_password("another password")
+        self.assertEqual(INVALID_CREDENTIALS, self.bind(OWN))
+        self.assertEqual(0, self.bind("another password"))
+        self.set_password(None)
+        self.assertEqual(INVALID_CREDENTIALS, self.bind("another password"))
+
+    def test_a_locked_account_cannot_bind_from_the_moment_it_is_locked(self):
+        self.set_password(OWN)
+        self.assertEqual(0, self.bind(OWN))
+        self.staff.must("POST", self.one + "update_restricted/", {"is_restricted": True})
+        self.assertEqual(INVALID_CREDENTIALS, self.bind(OWN))
+        self.assertEqual((True, NOBODY_MATCHES), (self.record()["disabled"], self.record()["passsha256"]))
+        self.assertNotIn("passbcrypt", self.record())
+        self.staff.must("POST", self.one + "update_restricted/", {"is_restricted": False})
+        self.assertEqual(0, self.bind(OWN))
+        self.scene.revoke(self.user, self.project)
+        self.assertEqual(INVALID_CREDENTIALS, self.bind(OWN))
+
+    def test_the_shared_password_stays_unless_the_option_says_otherwise(self):
+        self.share_password()
+        self.set_password(OWN)
+        self.assertEqual((0, 0), (self.bind(OWN), self.bind(SHARED)))
+        self.staff.must("POST", f"{OFFERINGS}{self.offering['uuid']}/update_integration/",
+                        {"plugin_options": {"shared_password_login": False}})
+        self.assertEqual((0, INVALID_CREDENTIALS), (self.bind(OWN), self.bind(SHARED)))
+        self.set_password(None)
+        self.assertEqual((INVALID_CREDENTIALS, INVALID_CREDENTIALS), (self.bind(OWN), self.bind(SHARED)))
+        self.assertEqual(NOBODY_MATCHES, self.record()["passsha256"])
+
+    def test_glauth_gets_a_bcrypt_of_it_in_hex_and_nothing_else(self):
+        self.share_password()
+        self.set_password(OWN)
+        record = self.record()
+        self.assertNotIn("passsha256", record)
+        stored = bytes.fromhex(record["passbcrypt"]).decode()
+        self.assertEqual(stored, crypt.crypt(OWN, stored))
+        self.assertNotEqual(stored, crypt.crypt(SHARED, stored))
+
+    def test_the_state_file_has_it_with_secrets_alone(self):
+        self.set_password(OWN)
+        plain = self.installation.run("export").stdout
+        self.assertNotIn("$argon2id$", plain)
+        whole = self.installation.run("export", "--include-secrets").stdout
+        self.assertIn("$argon2id$", whole)
+        self.assertNotIn(OWN, whole)
+        other = type(self.installation)()
+        self.addCleanup(other.close)
+        other.run("import", "-", stdin=whole)
+        self.assertEqual(whole, other.run("export", "--include-secrets").stdout)
+        server = other.serve()
+        self.assertEqual(0, can_bind(server, self.dn, OWN))
+        server.stop()
+
+    def test_wrong_passwords_in_a_crowd_delay_no_search(self):
+        self.set_password(OWN)
+        results = []
+        crowd = [threading.Thread(target=lambda number=number: results.append(self.bind(f"wrong {number}"))) for number in range(24)]
+        for thread in crowd:
+            thread.start()
+        reader = Directory(self.server, *self.reader)
+        self.addCleanup(reader.close)
+        for _ in range(50):
+            self.assertIsNotNone(reader.person(self.account["username"], self.offering["slug"]))
+        for thread in crowd:
+            thread.join()
+        self.assertEqual([INVALID_CREDENTIALS] * len(crowd), results)
+        self.assertEqual(0, self.bind(OWN))
+
+
+if __name__ == "__main__":
+    unittest.main()
