@@ -136,6 +136,25 @@ Result<OfferingUser> create_automatic_account(Transaction& transaction, const Ru
   return make_account(transaction, rules, offering, user, username, true);
 }
 
+Status fill_missing_numbers(Transaction& transaction, const Uuid& uuid) {
+  DRAWBRIDGE_TRY(const auto before, find_account(transaction, uuid));
+  if (before.uidnumber && before.primarygroup) return {};
+  DRAWBRIDGE_TRY(const auto offering, find<Offering>(transaction.store(), before.offering_uuid));
+  DRAWBRIDGE_TRY(const auto user, find<User>(transaction.store(), before.user_uuid));
+  if (!offering || !user) return fail(ErrorCode::kInternal, "An account without its offering.");
+  const auto numbers =
+      allocate_numbers(transaction, *offering, read_offering_options(offering->plugin_options),
+                       {"user", user->uuid, offering->uuid}, {}, &*user);
+  if (!numbers && numbers.error().code == ErrorCode::kExhausted) return {};
+  DRAWBRIDGE_CHECK(numbers);
+  auto after = before;
+  if (!after.uidnumber) after.uidnumber = numbers->uid;
+  if (!after.primarygroup) after.primarygroup = numbers->gid;
+  // What said that there are no numbers is no longer true.
+  if (after.uidnumber && after.primarygroup) after.service_provider_comment.clear();
+  return transaction.update(before, after);
+}
+
 Result<OfferingUser> change_username(Transaction& transaction, const Rules& rules,
                                      const Uuid& account,
                                      const std::optional<std::string>& username) {

@@ -30,6 +30,9 @@ Result<domain::OfferingUser> create_automatic_account(
     Transaction& transaction, const Rules& rules, const domain::Offering& offering,
     const domain::User& user, const std::optional<std::string>& username = std::nullopt);
 
+/// Gives the account the numbers it lacks, where there are any by now; what it has stays.
+Status fill_missing_numbers(Transaction& transaction, const Uuid& account);
+
 /// Gives the account another name (none or empty: takes it away). A derived home directory
 /// follows; a name moves a waiting account to OK.
 Result<domain::OfferingUser> change_username(Transaction& transaction, const Rules& rules,

@@ -43,14 +43,6 @@ std::vector<Value> provider_customers(const Principal& principal) {
   return customers;
 }
 
-Select select_field(std::string_view kind, std::string_view field, Condition where) {
-  Select select;
-  select.kind = std::string(kind);
-  select.fields = {std::string(field)};
-  select.where = std::move(where);
-  return select;
-}
-
 /// Rows with the named fields that belong to offerings the principal works for.
 Condition of_provider(const Principal& principal, std::string_view customer_field,
                       std::string_view offering_field) {
@@ -67,8 +59,8 @@ bool works_for_a_provider(const Principal& principal) {
 Condition people_of_provider(const Principal& principal, std::string_view user_field) {
   if (!works_for_a_provider(principal)) return where::nothing();
   return where::in_select(
-      user_field, select_field(domain::OfferingUser::kKind, "user_uuid",
-                               of_provider(principal, "offering_customer_uuid", "offering_uuid")));
+      user_field, select_fields(domain::OfferingUser::kKind, {"user_uuid"},
+                                of_provider(principal, "offering_customer_uuid", "offering_uuid")));
 }
 
 /// People whom one of the identity manager's sources vouches for.
@@ -86,8 +78,8 @@ Condition of_provider_resources(const Principal& principal, std::string_view fie
                                 std::string_view resource_field) {
   if (!works_for_a_provider(principal)) return where::nothing();
   return where::in_select(
-      field, select_field(domain::Resource::kKind, resource_field,
-                          of_provider(principal, "offering_customer_uuid", "offering_uuid")));
+      field, select_fields(domain::Resource::kKind, {std::string(resource_field)},
+                           of_provider(principal, "offering_customer_uuid", "offering_uuid")));
 }
 
 }  // namespace
@@ -143,8 +135,8 @@ Condition visible_customers(const Principal& principal) {
   for (const auto& uuid : principal.owned_customers) connected.emplace_back(uuid);
   return where::any_of(
       {where::in("uuid", std::move(connected)),
-       where::in_select("uuid", select_field(domain::Project::kKind, "customer_uuid",
-                                             where::in("uuid", values_of(principal.projects)))),
+       where::in_select("uuid", select_fields(domain::Project::kKind, {"customer_uuid"},
+                                              where::in("uuid", values_of(principal.projects)))),
        of_provider_resources(principal, "uuid", "customer_uuid")});
 }
 
@@ -207,16 +199,16 @@ Condition visible_pools(const Principal& principal) {
   return where::any_of(
       {where::in("customer_uuid", provider_customers(principal)),
        where::in_select("customer_uuid",
-                        select_field(domain::Offering::kKind, "customer_uuid",
-                                     where::in("uuid", values_of(principal.managed_offerings))))});
+                        select_fields(domain::Offering::kKind, {"customer_uuid"},
+                                      where::in("uuid", values_of(principal.managed_offerings))))});
 }
 
 Condition visible_ldap_accounts(const Principal& principal) {
   if (principal.reads_all()) return where::all();
   return where::in_select(
       "offering_uuid",
-      select_field(domain::Offering::kKind, "uuid",
-                   where::in("customer_uuid", values_of(principal.owned_customers))));
+      select_fields(domain::Offering::kKind, {"uuid"},
+                    where::in("customer_uuid", values_of(principal.owned_customers))));
 }
 
 }  // namespace drawbridge::app

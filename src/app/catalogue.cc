@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "domain/account_records.h"
 #include "json/read.h"
 
 namespace drawbridge::app {
@@ -49,6 +50,17 @@ Result<Role> create_role(Transaction& transaction, Role role) {
 Result<Role> update_role(Transaction& transaction, const Uuid& uuid, Role after) {
   DRAWBRIDGE_TRY(const auto before, find_custom_role(transaction, uuid));
   DRAWBRIDGE_CHECK(check_role(transaction, after));
+  if (after.name != before.name || after.scope_type != before.scope_type) {
+    // Grants and the groups made for a role know it by its name.
+    const auto by_name = where::equal("role_name", before.name);
+    DRAWBRIDGE_TRY(const bool is_held, exists<domain::RoleGrant>(transaction.store(), by_name));
+    DRAWBRIDGE_TRY(const bool has_groups,
+                   exists<domain::OfferingRoleGroup>(transaction.store(), by_name));
+    if (is_held || has_groups) {
+      return fail(ErrorCode::kInvalid, "The role is in use.",
+                  after.name != before.name ? "name" : "content_type");
+    }
+  }
   DRAWBRIDGE_CHECK(transaction.update(before, after));
   return after;
 }

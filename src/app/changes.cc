@@ -13,14 +13,6 @@ using domain::OfferingUserGroup;
 using domain::RobotAccount;
 using domain::RoleGrant;
 
-Select select_fields(std::string_view kind, std::vector<std::string> fields, Condition where) {
-  Select select;
-  select.kind = std::string(kind);
-  select.fields = std::move(fields);
-  select.where = std::move(where);
-  return select;
-}
-
 /// Adds rows of two uuids, the object and its offering, to a change set.
 Status collect(StoreReader& store, const Select& select, std::set<Uuid>& objects,
                std::set<Uuid>& offerings) {

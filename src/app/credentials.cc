@@ -10,6 +10,7 @@ using domain::LdapAccount;
 
 constexpr std::int64_t kDayMicroseconds = std::int64_t{86400} * 1000000;
 constexpr std::size_t kLdapNameMax = 64;
+constexpr std::int64_t kTokensMax = 200;  // of one user
 
 /// The name is typed into client configurations as part of a DN, where anything but these
 /// characters has to be escaped.
@@ -37,6 +38,8 @@ Result<ApiToken> create_token(Transaction& transaction, const NewToken& wanted) 
   if (wanted.expires_days < 0 || wanted.expires_days > kMaxTokenDays) {
     return fail(ErrorCode::kInvalid, "Must be 0 (never) to 36500.", "expires_days");
   }
+  DRAWBRIDGE_CHECK(
+      check_count<ApiToken>(transaction.store(), wanted.user_uuid, kTokensMax, "API tokens"));
   ApiToken token;
   token.uuid = Uuid::random();
   token.user_uuid = wanted.user_uuid;

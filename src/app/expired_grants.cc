@@ -65,8 +65,11 @@ Status settle_expired_grants(Transaction& transaction) {
     grants.insert(grants.end(), std::make_move_iterator(same.begin()),
                   std::make_move_iterator(same.end()));
   }
-  std::set<Uuid> people;
-  for (const auto& grant : grants) people.insert(grant.user_uuid);
+  std::set<Uuid> people, told;
+  for (const auto& grant : grants) {
+    people.insert(grant.user_uuid);
+    if (told.insert(grant.uuid).second) DRAWBRIDGE_CHECK(transaction.tell_end(grant));
+  }
   for (const auto& person : people) {
     DRAWBRIDGE_CHECK(end_accounts_without_access(transaction, person));
     DRAWBRIDGE_CHECK(leave_robot_accounts(transaction, person));

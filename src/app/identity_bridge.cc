@@ -12,6 +12,7 @@
 namespace drawbridge::app {
 namespace {
 
+using domain::StringList;
 using domain::User;
 
 constexpr const char* kWithdrawn = "All identity sources have withdrawn the user.";
@@ -39,6 +40,23 @@ std::vector<std::string> copy_fields(const User& from, const std::set<std::strin
   return changed;
 }
 
+bool holds(const StringList& list, const std::string& item) {
+  return std::find(list.begin(), list.end(), item) != list.end();
+}
+
+/// Whether a manager of these sources may write the user.
+Status check_is_managed(const User& user, const StringList& managed) {
+  const bool is_privileged = user.is_staff || user.is_support || user.is_identity_manager;
+  const bool is_of_source =
+      std::any_of(user.active_isds.begin(), user.active_isds.end(),
+                  [&](const std::string& source) { return holds(managed, source); });
+  // Withdrawn ones may come back; nobody else vouches for them.
+  const bool is_withdrawn = user.active_isds.empty() && user.deactivation_reason == kWithdrawn &&
+                            holds(managed, user.registration_method);
+  if (!is_privileged && (is_of_source || is_withdrawn)) return {};
+  return fail(ErrorCode::kForbidden, "This user is not of a source that you manage.");
+}
+
 json::Value parse_sources(const User& user) {
   auto sources = json::parse(user.attribute_sources.text).value_or(json::Value::object());
   return sources.is_object() ? sources : json::Value::object();
@@ -53,8 +71,7 @@ void stamp_sources(User& user, const PushedIdentity& identity, Timestamp now) {
 }
 
 void vouch(User& user, const std::string& source) {
-  if (std::find(user.active_isds.begin(), user.active_isds.end(), source) ==
-      user.active_isds.end()) {
+  if (!holds(user.active_isds, source)) {
     user.active_isds.push_back(source);
     std::sort(user.active_isds.begin(), user.active_isds.end());
   }
@@ -85,18 +102,17 @@ void count_source(SourceStatistics& statistics, const std::optional<Timestamp>& 
   }
 }
 
-bool is_wanted(const domain::StringList& wanted, const std::string& source) {
-  return wanted.empty() || std::find(wanted.begin(), wanted.end(), source) != wanted.end();
+bool is_wanted(const StringList& wanted, const std::string& source) {
+  return wanted.empty() || holds(wanted, source);
 }
 
 }  // namespace
 
 Result<PushOutcome> push_identity(Transaction& transaction, const Rules& rules,
-                                  const PushedIdentity& identity, bool may_touch_staff) {
+                                  const PushedIdentity& identity,
+                                  const std::optional<StringList>& managed) {
   DRAWBRIDGE_TRY(const auto before, find_by_name(transaction.store(), identity.username));
-  if (before && (before->is_staff || before->is_support) && !may_touch_staff) {
-    return fail(ErrorCode::kForbidden, "Only staff may push the identity of staff and support.");
-  }
+  if (before && managed) DRAWBRIDGE_CHECK(check_is_managed(*before, *managed));
   User after = before.value_or(User());
   PushOutcome outcome;
   outcome.is_new = !before;
@@ -116,9 +132,13 @@ Result<PushOutcome> push_identity(Transaction& transaction, const Rules& rules,
 }
 
 Result<RemoveOutcome> remove_identity(Transaction& transaction, const std::string& username,
-                                      const std::string& source) {
+                                      const std::string& source,
+                                      const std::optional<StringList>& managed) {
   DRAWBRIDGE_TRY(const auto before, find_by_name(transaction.store(), username));
-  if (!before) return fail(ErrorCode::kNotFound, "Not found.");
+  if (!before || (managed && !holds(before->active_isds, source))) {
+    return fail(ErrorCode::kNotFound, "Not found.");
+  }
+  if (managed) DRAWBRIDGE_CHECK(check_is_managed(*before, *managed));
   auto after = *before;
   const bool was_vouched_for = std::erase(after.active_isds, source) > 0;
   RemoveOutcome outcome;

@@ -58,9 +58,13 @@ struct PushOutcome {
 /// Makes or updates the user of that name and notes that the source vouches for it. A user that the
 /// withdrawal of the last source had deactivated is active again; one that staff deactivated is
 /// not.
-/// @return kInvalid with the field; kForbidden for a user with flags, unless `may_touch_staff`
+/// @param managed  the sources of the manager who pushes: a user that is there already must be of
+///                 one of them, and neither staff nor a manager. None: staff pushes, and may adopt
+///                 anybody.
+/// @return kInvalid with the field; kForbidden for a user that the manager may not touch
 Result<PushOutcome> push_identity(Transaction& transaction, const Rules& rules,
-                                  const PushedIdentity& identity, bool may_touch_staff);
+                                  const PushedIdentity& identity,
+                                  const std::optional<domain::StringList>& managed);
 
 struct RemoveOutcome {
   Uuid uuid;
@@ -68,9 +72,13 @@ struct RemoveOutcome {
 };
 
 /// The source vouches for the user no longer; with the last one the user is deactivated.
-/// @return kNotFound without such a user
+/// @param managed  as in push_identity
+/// @return kNotFound without such a user, or, for a manager, one that the source does not vouch
+/// for;
+///         kForbidden as in push_identity
 Result<RemoveOutcome> remove_identity(Transaction& transaction, const std::string& username,
-                                      const std::string& source);
+                                      const std::string& source,
+                                      const std::optional<domain::StringList>& managed);
 
 struct SourceStatistics {
   std::int64_t users = 0, stale_users = 0;

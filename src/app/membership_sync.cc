@@ -25,16 +25,12 @@ Result<std::optional<Uuid>> find_person(StoreReader& store, const Resource& reso
 
 Result<bool> has_role(Transaction& transaction, const Resource& resource, const Uuid& user,
                       const std::string& role) {
-  const auto on = [](const char* type, const Uuid& scope) {
-    return where::both(where::equal("scope_type", std::string(type)),
-                       where::equal("scope_uuid", scope));
-  };
   return exists<domain::RoleGrant>(
       transaction.store(),
-      where::all_of(
-          {where::equal("user_uuid", user), where::equal("role_name", role),
-           grant_in_force(transaction.now()),
-           where::any_of({on("resource", resource.uuid), on("project", resource.project_uuid)})}));
+      where::all_of({where::equal("user_uuid", user), where::equal("role_name", role),
+                     grant_in_force(transaction.now()),
+                     where::any_of({on_scope("resource", resource.uuid),
+                                    on_scope("project", resource.project_uuid)})}));
 }
 
 Status put(Transaction& transaction, const Uuid& resource, const Uuid& user,

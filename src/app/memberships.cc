@@ -61,7 +61,10 @@ Status ensure_account(Transaction& transaction, const Rules& rules, const Offeri
       const auto account,
       find_where<OfferingUser>(store, where::both(where::equal("user_uuid", user_uuid),
                                                   where::equal("offering_uuid", offering.uuid))));
-  if (account) return bring_back(transaction, options, *account);
+  if (account) {
+    DRAWBRIDGE_CHECK(bring_back(transaction, options, *account));
+    return fill_missing_numbers(transaction, account->uuid);
+  }
   DRAWBRIDGE_TRY(const auto user, find<User>(store, user_uuid));
   if (!user || !user->is_active) return {};
   const auto made = create_automatic_account(transaction, rules, offering, *user);

@@ -281,6 +281,20 @@ Result<bool> is_used_by_account(StoreReader& store, const PosixIdentity& identit
   return exists<domain::OfferingRoleGroup>(store, where::equal("gid", identity.value));
 }
 
+/// A number that somebody wants for a group lies in a range of the pool, where there is one.
+Status check_group_number(const std::optional<PosixIdPool>& pool, std::int64_t value) {
+  if (!pool) return {};
+  const auto holds = [&](const auto& min, const auto& max) {
+    return min && max && *min <= value && value <= *max;
+  };
+  if (holds(pool->min_group_gid, pool->max_group_gid) || holds(pool->min_gid, pool->max_gid)) {
+    return {};
+  }
+  return fail(ErrorCode::kInvalid,
+              fmt::format("{} is outside the ranges of the offering's POSIX ID pool.", value),
+              "gid");
+}
+
 }  // namespace
 
 Result<std::optional<PosixIdPool>> effective_pool(StoreReader& store,
@@ -299,6 +313,10 @@ Result<std::optional<PosixIdPool>> effective_pool(StoreReader& store,
 Status claim_number(Transaction& transaction, std::string_view name_space, std::int64_t value,
                     const NumberHolder& holder, std::string_view field,
                     const std::optional<Uuid>& pool) {
+  if (!domain::is_issuable(value)) {
+    return fail(ErrorCode::kInvalid, fmt::format("{} is a reserved number.", value),
+                std::string(field));
+  }
   DRAWBRIDGE_TRY(auto known, find_number(transaction.store(), name_space, value));
   if (known && known->holder_uuid == holder.uuid && known->holder_kind == holder.kind) {
     return revive(transaction, std::move(*known), pool);
@@ -341,6 +359,7 @@ Result<std::int64_t> allocate_group_number(Transaction& transaction,
   DRAWBRIDGE_TRY(auto pool, effective_pool(transaction.store(), offering));
   std::int64_t number = 0;
   if (wanted) {
+    DRAWBRIDGE_CHECK(check_group_number(pool, *wanted));
     number = *wanted;
   } else {
     DRAWBRIDGE_TRY(number,
@@ -367,7 +386,6 @@ Status retire_numbers(Transaction& transaction, const NumberHolder& holder) {
     condition.children.push_back(where::is_null("released_at"));
     DRAWBRIDGE_TRY(auto held, list<PosixIdentity>(transaction.store(), std::move(condition)));
     for (auto& identity : held) {
-      if (!identity.pool_uuid && identity.offering_uuid != holder.offering_uuid) continue;
       DRAWBRIDGE_TRY(const bool is_used, is_used_by_account(transaction.store(), identity));
       if (is_used) continue;
       identity.released_at = transaction.now();

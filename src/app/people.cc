@@ -12,6 +12,7 @@ namespace {
 using domain::SshPublicKey;
 using domain::User;
 
+constexpr std::int64_t kKeysMax = 100;  // of one user: each is served to every node
 constexpr const char* kUnique = "This field must be unique.";
 
 Status check_unique(Transaction& transaction, const User& user, std::string_view field,
@@ -72,6 +73,7 @@ Result<SshPublicKey> create_key(Transaction& transaction, const NewKey& wanted) 
       exists<SshPublicKey>(store, where::both(where::equal("user_uuid", wanted.user_uuid),
                                               where::equal("name", wanted.name))));
   if (taken) return fail(ErrorCode::kInvalid, kUnique, "name");
+  DRAWBRIDGE_CHECK(check_count<SshPublicKey>(store, wanted.user_uuid, kKeysMax, "SSH keys"));
   SshPublicKey key;
   key.uuid = Uuid::random();
   key.user_uuid = wanted.user_uuid;

@@ -47,6 +47,12 @@ std::optional<Timestamp> token_expiry(const domain::ApiToken& token, const domai
 /// The roles of a user, as authenticate_token gives them.
 Result<Principal> load_principal(StoreReader& store, domain::User user, Timestamp now);
 
+/// The condition on a role_grant that it is on that scope.
+inline Condition on_scope(std::string_view scope_type, const Uuid& scope) {
+  return where::both(where::equal("scope_type", std::string(scope_type)),
+                     where::equal("scope_uuid", scope));
+}
+
 /// The condition on a role_grant that it is in force at `now`.
 Condition grant_in_force(Timestamp now);
 

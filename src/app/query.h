@@ -124,7 +124,16 @@ inline Condition both(Condition left, Condition right) {
 inline Condition all_of(std::vector<Condition> children) {
   return combine(Condition::Operator::kAnd, std::move(children));
 }
+/// Whether the condition can never hold, as far as its form tells.
+inline bool is_nothing(const Condition& condition) {
+  return (condition.op == Condition::Operator::kOr && condition.children.empty()) ||
+         (condition.op == Condition::Operator::kIn && condition.values.empty());
+}
+/// Alternatives that can never hold are left out: each would keep the store from using its indexes
+/// for the others.
 inline Condition any_of(std::vector<Condition> children) {
+  std::erase_if(children, is_nothing);
+  if (children.size() == 1) return std::move(children.front());
   return combine(Condition::Operator::kOr, std::move(children));
 }
 inline Condition not_(Condition child) {
@@ -132,4 +141,15 @@ inline Condition not_(Condition child) {
 }
 
 }  // namespace where
+
+/// The named fields of the rows of one kind that match, in no order.
+inline Select select_fields(std::string_view kind, std::vector<std::string> fields,
+                            Condition where) {
+  Select select;
+  select.kind = std::string(kind);
+  select.fields = std::move(fields);
+  select.where = std::move(where);
+  return select;
+}
+
 }  // namespace drawbridge::app

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -57,6 +60,20 @@ Result<bool> exists(StoreReader& store, Condition where) {
     return false;
   }));
   return found;
+}
+
+/// @return kInvalid when the user has `most` records of R (named `what`) already: what everybody
+/// may
+///         make has a limit
+template <class R>
+Status check_count(StoreReader& store, const Uuid& user, std::int64_t most, std::string_view what) {
+  DRAWBRIDGE_TRY(const auto there,
+                 store.count(select_fields(R::kKind, {"uuid"}, where::equal("user_uuid", user))));
+  if (there < most) return {};
+  return fail(
+      ErrorCode::kInvalid,
+      "A user may have no more than " + std::to_string(most) + " " + std::string(what) + ".",
+      "non_field_errors");
 }
 
 }  // namespace drawbridge::app

@@ -46,15 +46,11 @@ Result<RobotAccount> find_robot(Transaction& transaction, const Uuid& uuid) {
 /// Whether the person has a role in the project or its organisation.
 Result<bool> is_connected(Transaction& transaction, const Uuid& user,
                           const domain::Project& project) {
-  const auto on = [](const char* type, const Uuid& scope) {
-    return where::both(where::equal("scope_type", std::string(type)),
-                       where::equal("scope_uuid", scope));
-  };
   return exists<domain::RoleGrant>(
       transaction.store(),
-      where::all_of(
-          {where::equal("user_uuid", user), grant_in_force(transaction.now()),
-           where::any_of({on("project", project.uuid), on("customer", project.customer_uuid)})}));
+      where::all_of({where::equal("user_uuid", user), grant_in_force(transaction.now()),
+                     where::any_of({on_scope("project", project.uuid),
+                                    on_scope("customer", project.customer_uuid)})}));
 }
 
 Status require_connected(Transaction& transaction, const Uuid& user, const domain::Project& project,

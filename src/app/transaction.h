@@ -52,6 +52,12 @@ class Transaction {
     return audit(R::kKind, "deleted", record.uuid, audit_json(record), std::nullopt);
   }
 
+  /// Tells in the audit log that what the record gave has ended by the clock; the record stays.
+  template <class R>
+  Status tell_end(const R& record) {
+    return audit(R::kKind, "deleted", record.uuid, audit_json(record), std::nullopt);
+  }
+
   /// Writes a record that is no change anybody made: ledgers and stamps. No audit event.
   template <class R>
   Status insert_silently(const R& record) {

@@ -59,7 +59,34 @@ Result<std::unique_ptr<Core>> Core::open(const settings::Settings& settings, Out
   return core;
 }
 
+namespace {
+
+/// What the clock did while nothing ran, other settings and another version change outputs without
+/// any write: a tag from before the start must not stand for what is served after it.
+Status begin_new_revisions(app::Store& store) {
+  DRAWBRIDGE_CHECK(store.begin());
+  auto& transaction = store.transaction();
+  const auto advance = [&]() -> Status {
+    DRAWBRIDGE_TRY(const auto offerings, app::load_offering_uuids(transaction));
+    for (const auto& uuid : offerings) {
+      const auto name = app::content_revision_counter(uuid);
+      DRAWBRIDGE_TRY(const auto revision, transaction.counter(name));
+      DRAWBRIDGE_CHECK(transaction.set_counter(name, revision + 1));
+    }
+    return {};
+  };
+  const auto advanced = advance();
+  if (!advanced) {
+    store.rollback();
+    return advanced;
+  }
+  return store.commit();
+}
+
+}  // namespace
+
 Status Core::build_outputs() {
+  DRAWBRIDGE_CHECK(begin_new_revisions(*store_));
   directory_ = std::make_unique<projection::DirectoryProjection>(dit_, rules_.views);
   DRAWBRIDGE_TRY(const auto reader, store_->reader());
   DRAWBRIDGE_CHECK(directory_->rebuild(*reader, opened_));

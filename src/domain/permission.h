@@ -122,7 +122,7 @@ inline constexpr std::array<PermissionRow, 23> kPermissionTable = {{
      "writing /api/roles/"},
     {Operation::kManageCategories, "manage categories", true, false, false, false, false, false,
      "writing /api/marketplace-categories/, /api/checklists-admin/, "
-     "/api/checklists-admin-questions/, /api/offering-profiles/"},
+     "/api/checklists-admin-questions/, /api/marketplace-offering-profiles/"},
 }};
 
 /// Whether the table lets somebody who stands so do `operation`.

@@ -107,6 +107,8 @@ class Merger {
       kept.reason = other.reason;
       kept.ssh_keys = other.ssh_keys;
     }
+    // Whoever chose a password of their own is not to be open to the shared one.
+    if (!other.disabled && !kept.own_password) kept.own_password = other.own_password;
     kept.groups.insert(kept.groups.end(), other.groups.begin(), other.groups.end());
     sort_once(kept.groups);
     return true;

@@ -94,6 +94,14 @@ class IdentityBridgeTest(ServerTest):
         self.push("banned", first_name="B")
         self.assertFalse(self.user(made["uuid"])["is_active"])
 
+    def test_a_reason_from_before_does_not_speak_for_staff(self):
+        made = self.push("once.withdrawn")
+        self.remove("once.withdrawn")
+        self.staff.must("PATCH", f"/api/users/{made['uuid']}/", {"is_active": True})
+        self.staff.must("PATCH", f"/api/users/{made['uuid']}/", {"is_active": False})
+        self.push("once.withdrawn")
+        self.assertFalse(self.user(made["uuid"])["is_active"])
+
     def test_an_unknown_identity_cannot_be_removed(self):
         answer = self.staff.post(f"{BRIDGE}remove/", {"username": "nobody", "source": "isd-a"})
         self.assertEqual(404, answer.status)
@@ -105,9 +113,18 @@ class IdentityBridgeTest(ServerTest):
         made = self.push("managed", "isd-m", api, email="m@example.org", civil_number="M1")
         self.push("managed", "isd-a", api, 403)
         self.push("foreign")
-        self.push("admin", "isd-m", api, 403)
+        self.scene.user("local.person")
+        for name in ("foreign", "local.person", "admin", "source.manager"):
+            self.push(name, "isd-m", api, 403, email="taken.over@example.org")
+            self.assertEqual(404, api.post(f"{BRIDGE}remove/", {"username": name, "source": "isd-m"}).status, name)
+        promoted = self.push("promoted", "isd-m", api)
+        self.staff.must("PATCH", f"/api/users/{promoted['uuid']}/", {"is_staff": True})
+        self.assertEqual(403, api.post(f"{BRIDGE}remove/", {"username": "promoted", "source": "isd-m"}).status)
+        self.staff.must("PATCH", f"/api/users/{promoted['uuid']}/", {"is_staff": False})
+        self.assertTrue(api.must("POST", f"{BRIDGE}remove/", {"username": "promoted", "source": "isd-m"})["deactivated"])
+        self.push("promoted", "isd-m", api)
         plain = self.scene.user("plain.user")
-        self.assertEqual({manager, made["uuid"]}, {row["uuid"] for row in api.must("GET", "/api/users/")})
+        self.assertEqual({manager, made["uuid"], promoted["uuid"]}, {row["uuid"] for row in api.must("GET", "/api/users/")})
         self.assertEqual("M1", api.must("GET", f"/api/users/{made['uuid']}/")["civil_number"])
         nobody = Api(self.server.http_url, self.installation.token("plain.user", staff=False))
         self.assertTrue(plain)

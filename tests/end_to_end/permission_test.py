@@ -1,4 +1,5 @@
 """Who may do what: every caller of the permission table against the offering and its accounts."""
+import threading
 import unittest
 
 from api import Api
@@ -174,6 +175,76 @@ class PermissionTest(ServerTest):
             if answer.status == 201:
                 self.assertTrue(answer.json()["secret"])
                 self.assertNotIn(answer.json()["secret"], api.get("/api/ldap-accounts/").text)
+
+
+class ChangesAtOnceTest(ServerTest):
+    """Two people who write one object at once: neither takes back what the other did."""
+
+    @classmethod
+    def prepare(cls):
+        cls.token = cls.installation.token()
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.staff = Api(cls.server.http_url, cls.token)
+        cls.scene = Scene(cls.staff)
+
+    def while_writing(self, api, path, body, staff_path, staff_body):
+        """Staff's change is made while others write the object all the time; returns the object at the end."""
+        stop = threading.Event()
+
+        def write():
+            own = Api(self.server.http_url, api.token)
+            number = 0
+            while not stop.is_set():
+                number += 1
+                own.call("PATCH", path, {name: f"{value} {number}" for name, value in body.items()})
+
+        writers = [threading.Thread(target=write) for _ in range(4)]
+        for writer in writers:
+            writer.start()
+        try:
+            self.staff.must("PATCH", staff_path, staff_body)
+        finally:
+            # A request that had read the object before is through by then.
+            for _ in range(3):
+                self.staff.get(staff_path)
+            stop.set()
+            for writer in writers:
+                writer.join()
+        return self.staff.must("GET", staff_path)
+
+    def test_nobody_undoes_the_own_deactivation(self):
+        for number in range(8):
+            name = f"leaver.{number}"
+            user = self.scene.user(name)
+            api = Api(self.server.http_url, self.installation.token(name, staff=False))
+            path = f"/api/users/{user}/"
+            self.assertFalse(self.while_writing(api, path, {"job_title": "x"}, path, {"is_active": False})["is_active"])
+
+    def test_no_organisation_undoes_its_block(self):
+        owner = self.scene.user("blocked.owner")
+        api = Api(self.server.http_url, self.installation.token("blocked.owner", staff=False))
+        for _ in range(8):
+            customer = self.scene.customer()
+            self.scene.grant(owner, customer, "CUSTOMER.OWNER", "customers")
+            path = f"/api/customers/{customer}/"
+            self.assertTrue(self.while_writing(api, path, {"phone_number": "1"}, path, {"blocked": True})["blocked"])
+
+    def test_who_may_see_a_providers_people(self):
+        provider = self.staff.must("GET", "/api/marketplace-service-providers/", query={"customer_uuid": self.scene.provider()})[0]["uuid"]
+        self.scene.user("curious")
+        api = Api(self.server.http_url, self.installation.token("curious", staff=False))
+        answer = api.get(f"/api/marketplace-service-providers/{provider}/list_users/")
+        self.assertEqual((403, "You do not have permission to list team members of this scope."), (answer.status, answer.json()["detail"]))
+
+    def test_a_role_in_use_keeps_its_name(self):
+        role = self.staff.create("/api/roles/", name="HPC.LEAD", content_type="project")["uuid"]
+        self.scene.grant(self.scene.user(), self.scene.project(), "HPC.LEAD")
+        answer = self.staff.call("PATCH", f"/api/roles/{role}/", {"name": "HPC.CHIEF"})
+        self.assertEqual((400, {"name": ["The role is in use."]}), (answer.status, answer.json()))
+        self.staff.must("PATCH", f"/api/roles/{role}/", {"description": "leads"})
 
 
 if __name__ == "__main__":

@@ -122,6 +122,23 @@ class PosixNumbersTest(ServerTest):
             self.assertEqual(40, len({row[name] for row in rows}), name)
         self.assertEqual(set(range(self.start, self.start + 40)), {row["uidnumber"] for row in rows})
 
+    def test_who_found_the_pool_used_up_is_numbered_as_soon_as_it_grows(self):
+        pool = self.pool(size=1)
+        offering, project = self.scene.offering(), self.scene.project()
+        self.scene.resource(offering["uuid"], project)
+        first, second = self.scene.user(), self.scene.user()
+        self.account(offering, first)
+        self.scene.grant(second, project)
+        waiting = self.scene.account_of(second, offering["uuid"])
+        self.assertIsNone(waiting["uidnumber"])
+        self.assertIn("exhausted", waiting["service_provider_comment"])
+        self.staff.must("PATCH", f"{POOLS}{pool['uuid']}/", {"max_uid": self.start + 9, "max_gid": self.start + 9})
+        numbered = self.scene.account_of(second, offering["uuid"])
+        self.assertEqual("", numbered["service_provider_comment"])
+        for name in ("uidnumber", "primarygroup"):
+            self.assertIn(numbered[name], range(self.start + 1, self.start + 10), name)
+        self.assertIn(numbered["username"], GlauthDocument.of(self.staff, offering["uuid"]).users)
+
     # Release by name
 
     def numbers_of(self, **query):
@@ -148,6 +165,11 @@ class PosixNumbersTest(ServerTest):
         self.assertEqual((self.start, self.start), (made["uidnumber"], made["primarygroup"]))
         row = self.numbers_of(namespace="uid", value=self.start)[0]
         self.assertEqual((another, None, False), (row["holder_uuid"], row["released_at"], row["is_recyclable"]))
+        told = {event["event_type"]: event["context"] for event in self.staff.must("GET", "/api/events/", query={"page_size": 50})
+                if event["context"].get("value") == self.start and event["context"].get("namespace") == "uid"}
+        former = account["user_uuid"]
+        self.assertEqual(former, told["posix_number_released"]["old_holder_uuid"])
+        self.assertEqual((former, another), (told["posix_number_reissued"]["old_holder_uuid"], told["posix_number_reissued"]["new_holder_uuid"]))
 
     def test_a_number_of_another_account_of_the_pool_is_not_retired_with_the_first(self):
         self.pool(size=1)
@@ -204,6 +226,16 @@ class PosixNumbersTest(ServerTest):
     def test_without_a_pool_nothing_can_be_pinned(self):
         account = self.account(self.scene.offering())
         self.refused(f"{ACCOUNTS}{account['uuid']}/set_posix_attributes/", {"uidnumber": 90001}, "uidnumber", "No POSIX ID pool")
+
+    def test_a_group_never_gets_a_number_of_the_operating_system(self):
+        """Such a gid in a person's groups is root's disk or wheel on every node."""
+        offering, project = self.scene.offering(), self.scene.project()
+        groups = "/api/marketplace-offering-user-groups/"
+        for gid in (1, 6, 10, 999, 65534, 65535, 4294967295):
+            self.refused(groups, {"offering_uuid": offering["uuid"], "projects": [f"http://x/api/projects/{project}/"], "gid": gid}, "gid", "")
+        self.pool()
+        self.refused(groups, {"offering_uuid": offering["uuid"], "projects": [f"http://x/api/projects/{project}/"], "gid": 70000}, "gid",
+                     "is outside the ranges")
 
     # Reads
 

@@ -21,6 +21,7 @@ using domain::AuditEvent;
 using domain::OfferingUser;
 
 constexpr std::int64_t kEventsPerPage = 200;
+constexpr std::int64_t kEventsPerAnswer = 2000;
 
 Condition of_followed_kinds() {
   std::vector<Value> kinds;
@@ -260,6 +261,7 @@ Result<AccountChanges> read_changes(StoreReader& store, const Principal& princip
   }
   AccountChanges answer;
   std::int64_t position = query.since;
+  std::int64_t scanned = 0;
   while (true) {
     DRAWBRIDGE_TRY(const auto events, events_between(store, position, end));
     Feed feed(store, principal, rules, now, query);
@@ -272,6 +274,11 @@ Result<AccountChanges> read_changes(StoreReader& store, const Principal& princip
       return answer;
     }
     if (static_cast<std::int64_t>(events.size()) < kEventsPerPage) break;
+    scanned += kEventsPerPage;
+    if (scanned < kEventsPerAnswer) continue;
+    // The caller goes on from here: one answer is not to cost the whole log.
+    answer.revision = position;
+    return answer;
   }
   answer.revision = end;
   return answer;

@@ -301,6 +301,26 @@ Status describe_role(Draft& draft) {
   return {};
 }
 
+/// The one way in which a number changes hands: it is given free, and later somebody else's.
+Status describe_number(Draft& draft) {
+  auto& context = draft.context;
+  const auto name_space = text_of(draft.record(), "namespace");
+  const auto value = draft.record().value("value", std::int64_t{0});
+  context["namespace"] = name_space;
+  context["value"] = value;
+  note_old_and_new(draft, {"holder_kind", "holder_uuid"});
+  const bool is_given_free = draft.after.value("is_recyclable", false);
+  if (is_given_free) {
+    context["old_holder_kind"] = draft.before.value("holder_kind", std::string());
+    context["old_holder_uuid"] = text_of(draft.before, "holder_uuid");
+  }
+  draft.event.event_type = is_given_free ? "posix_number_released" : "posix_number_reissued";
+  draft.event.message =
+      fmt::format("The {} {} has been {}.", name_space, value,
+                  is_given_free ? "given free for another holder" : "issued to another holder");
+  return {};
+}
+
 /// Any other kind: `Offering user group hpc_p1 has been created.`
 Status describe_plainly(Draft& draft) {
   std::string kind = draft.event.object_kind;
@@ -320,7 +340,7 @@ struct KindDescription {
   Status (*describe)(Draft&);
 };
 
-constexpr std::array<KindDescription, 7> kDescriptions = {{
+constexpr std::array<KindDescription, 8> kDescriptions = {{
     {domain::OfferingUser::kKind, describe_account},
     {domain::RobotAccount::kKind, describe_robot},
     {domain::ProjectServiceAccount::kKind, describe_service_account},
@@ -328,6 +348,7 @@ constexpr std::array<KindDescription, 7> kDescriptions = {{
     {domain::UserOfferingConsent::kKind, describe_consent},
     {domain::SshPublicKey::kKind, describe_key},
     {domain::RoleGrant::kKind, describe_role},
+    {domain::PosixIdentity::kKind, describe_number},
 }};
 
 }  // namespace

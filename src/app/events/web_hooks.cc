@@ -62,6 +62,8 @@ Condition events_of_interest(const WebHook& hook) {
 
 tl::unexpected<Error> no_such_hook() { return fail(ErrorCode::kNotFound, "Not found."); }
 
+constexpr std::int64_t kWebHooksMax = 20;  // of one user
+
 }  // namespace
 
 Condition visible_web_hooks(const Principal& principal) {
@@ -75,6 +77,8 @@ bool is_event_group(std::string_view name) {
 }
 
 Result<WebHook> create_web_hook(Transaction& transaction, WebHook wanted) {
+  DRAWBRIDGE_CHECK(
+      check_count<WebHook>(transaction.store(), wanted.user_uuid, kWebHooksMax, "webhooks"));
   wanted.uuid = Uuid::random();
   // The event that tells of the new receiver itself is not for it.
   DRAWBRIDGE_TRY(const auto end, transaction.store().counter("audit_sequence"));

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/accounts.h"
 #include "domain/posix_id.h"
 
 namespace drawbridge::app {
@@ -199,6 +200,20 @@ Result<PosixIdPool> update_pool(Transaction& transaction, PosixIdPool after) {
   DRAWBRIDGE_CHECK(check_covers_used(store, after));
   DRAWBRIDGE_CHECK(transaction.update(*before, after));
   return after;
+}
+
+Status number_waiting_accounts(Transaction& transaction, const PosixIdPool& pool) {
+  auto& store = transaction.store();
+  DRAWBRIDGE_TRY(const auto customer, customer_of(store, pool));
+  DRAWBRIDGE_TRY(const auto waiting,
+                 list<domain::OfferingUser>(
+                     store, where::both(where::equal("offering_customer_uuid", customer),
+                                        where::any_of({where::is_null("uidnumber"),
+                                                       where::is_null("primarygroup")}))));
+  for (const auto& account : waiting) {
+    DRAWBRIDGE_CHECK(fill_missing_numbers(transaction, account.uuid));
+  }
+  return {};
 }
 
 Status delete_pool(Transaction& transaction, const Uuid& uuid) {

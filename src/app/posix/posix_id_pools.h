@@ -16,6 +16,9 @@ Result<domain::PosixIdPool> create_pool(Transaction& transaction, domain::PosixI
 /// @return as create_pool; kInvalid when a range leaves out a number that is in use
 Result<domain::PosixIdPool> update_pool(Transaction& transaction, domain::PosixIdPool after);
 
+/// Gives the accounts that wait for numbers theirs, on the offerings that take them from the pool.
+Status number_waiting_accounts(Transaction& transaction, const domain::PosixIdPool& pool);
+
 /// @return kConflict while a number from the pool is in use
 Status delete_pool(Transaction& transaction, const Uuid& pool);
 

@@ -25,14 +25,6 @@ T take(Row& row, std::size_t at) {
   return field;
 }
 
-Select select_fields(std::string_view kind, std::vector<std::string> fields, Condition where) {
-  Select select;
-  select.kind = std::string(kind);
-  select.fields = std::move(fields);
-  select.where = std::move(where);
-  return select;
-}
-
 Select select_accounts(const ViewRules& rules, Condition where) {
   std::vector<std::string> more = {"user_username",  "user_first_name",
                                    "user_last_name", "user_email",

@@ -91,12 +91,13 @@ Result<Response> create_role(const Call& call) {
 
 Result<Response> change_role(const Call& call) {
   DRAWBRIDGE_CHECK(app::require(call.principal(), Operation::kManageRoles));
-  DRAWBRIDGE_TRY(auto role, app::find<Role>(call.store(), call.uuid()));
-  if (!role) return not_found();
   DRAWBRIDGE_TRY(const auto body, body_object(call));
-  DRAWBRIDGE_CHECK(read_role(body, *role, false));
-  DRAWBRIDGE_CHECK(call.writer().run(call.actor(), [&](Transaction& transaction) {
-    return app::update_role(transaction, call.uuid(), *role);
+  DRAWBRIDGE_CHECK(call.writer().run(call.actor(), [&](Transaction& transaction) -> Status {
+    DRAWBRIDGE_TRY(auto role, app::find<Role>(transaction.store(), call.uuid()));
+    if (!role) return not_found();
+    DRAWBRIDGE_CHECK(read_role(body, *role, false));
+    DRAWBRIDGE_CHECK(app::update_role(transaction, call.uuid(), *role));
+    return {};
   }));
   return show(call, role_collection(), call.uuid());
 }
@@ -159,12 +160,13 @@ Result<Response> create_category(const Call& call) {
 
 Result<Response> change_category(const Call& call) {
   DRAWBRIDGE_CHECK(app::require(call.principal(), Operation::kManageCategories));
-  DRAWBRIDGE_TRY(auto category, app::find<Category>(call.store(), call.uuid()));
-  if (!category) return not_found();
   DRAWBRIDGE_TRY(const auto body, body_object(call));
-  DRAWBRIDGE_CHECK(read_category(body, *category, false));
-  DRAWBRIDGE_CHECK(call.writer().run(call.actor(), [&](Transaction& transaction) {
-    return app::update_category(transaction, call.uuid(), *category);
+  DRAWBRIDGE_CHECK(call.writer().run(call.actor(), [&](Transaction& transaction) -> Status {
+    DRAWBRIDGE_TRY(auto category, app::find<Category>(transaction.store(), call.uuid()));
+    if (!category) return not_found();
+    DRAWBRIDGE_CHECK(read_category(body, *category, false));
+    DRAWBRIDGE_CHECK(app::update_category(transaction, call.uuid(), *category));
+    return {};
   }));
   return show(call, category_collection(), call.uuid());
 }

@@ -37,17 +37,6 @@ tl::unexpected<Error> no_checklist() {
   return fail(ErrorCode::kNotFound, "The offering has no checklist.");
 }
 
-Result<OfferingUser> shown_account(const Call& call) {
-  DRAWBRIDGE_TRY(
-      auto account,
-      app::find_where<OfferingUser>(
-          call.store(), where::both(where::equal("uuid", call.uuid()),
-                                    app::shown_offering_users(
-                                        call.principal(), *call.services().rules, call.now()))));
-  if (!account) return not_found();
-  return std::move(*account);
-}
-
 Result<std::string> name_of(const Call& call, const std::optional<Uuid>& user) {
   if (!user) return std::string();
   DRAWBRIDGE_TRY(const auto person, app::find<domain::User>(call.store(), *user));

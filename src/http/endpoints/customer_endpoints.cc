@@ -97,26 +97,33 @@ Result<Customer> visible_customer(const Call& call) {
   return std::move(*customer);
 }
 
+Status read_change(const json::Value& body, bool is_staff, Customer& customer) {
+  DRAWBRIDGE_CHECK(
+      replace_if_given(customer.name, json::optional_string(body, "name", kNameRules)));
+  DRAWBRIDGE_CHECK(read_profile(body, customer));
+  if (!is_staff) return {};
+  DRAWBRIDGE_CHECK(replace_if_given(customer.slug, json::optional_string(body, "slug", kSlug)));
+  return read_staff_fields(body, customer);
+}
+
 /// PUT and PATCH.
 Result<Response> change_customer(const Call& call) {
-  DRAWBRIDGE_TRY(auto customer, visible_customer(call));
+  DRAWBRIDGE_CHECK(visible_customer(call));
   DRAWBRIDGE_CHECK(
       app::require(call.principal(), Operation::kManageCustomer, {.customer_uuid = call.uuid()}));
   DRAWBRIDGE_TRY(const auto body, body_object(call));
   if (call.request().method == "PUT") {
     DRAWBRIDGE_CHECK(json::required_string(body, "name", kNameRules));
   }
-  DRAWBRIDGE_CHECK(
-      replace_if_given(customer.name, json::optional_string(body, "name", kNameRules)));
-  DRAWBRIDGE_CHECK(read_profile(body, customer));
-  if (app::is_permitted(call.principal(), Operation::kCreateCustomer)) {
-    DRAWBRIDGE_CHECK(replace_if_given(customer.slug, json::optional_string(body, "slug", kSlug)));
-    DRAWBRIDGE_CHECK(read_staff_fields(body, customer));
-  }
-  DRAWBRIDGE_CHECK(call.writer().run(call.actor(), [&](Transaction& transaction) {
-    return app::update_customer(transaction, customer.uuid, customer);
+  const bool is_staff = app::is_permitted(call.principal(), Operation::kCreateCustomer);
+  DRAWBRIDGE_CHECK(call.writer().run(call.actor(), [&](Transaction& transaction) -> Status {
+    DRAWBRIDGE_TRY(auto customer, app::find<Customer>(transaction.store(), call.uuid()));
+    if (!customer) return not_found();
+    DRAWBRIDGE_CHECK(read_change(body, is_staff, *customer));
+    DRAWBRIDGE_CHECK(app::update_customer(transaction, call.uuid(), *customer));
+    return {};
   }));
-  return show(call, customer_collection(), customer.uuid);
+  return show(call, customer_collection(), call.uuid());
 }
 
 Result<RoleScope> customer_scope(const Call& call) {

@@ -72,9 +72,9 @@ Result<Asked> asked_resource(const Call& call) {
   app::Select people;
   people.kind = std::string(domain::RoleGrant::kKind);
   people.fields = {"user_uuid"};
-  people.where = where::all_of({where::equal("scope_type", std::string("project")),
-                                where::equal("scope_uuid", resource->project_uuid),
-                                app::grant_in_force(call.now())});
+  people.where = where::both(where::any_of({app::on_scope("project", resource->project_uuid),
+                                            app::on_scope("resource", resource->uuid)}),
+                             app::grant_in_force(call.now()));
   DRAWBRIDGE_TRY(part.offering_users,
                  uuids_of(call, domain::OfferingUser::kKind, "uuid",
                           where::both(where::equal("offering_uuid", offering.uuid),

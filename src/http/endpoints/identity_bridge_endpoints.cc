@@ -1,6 +1,7 @@
 #include "http/endpoints/identity_bridge_endpoints.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -40,6 +41,12 @@ Status is_manager(const Call& call) {
   return forbidden();
 }
 
+/// None: staff.
+std::optional<domain::StringList> managed_sources(const Call& call) {
+  const auto& user = call.principal().user;
+  return user.is_staff ? std::nullopt : std::optional(user.managed_isds);
+}
+
 struct Target {
   std::string username, source;
 };
@@ -64,9 +71,9 @@ Result<Response> push(const Call& call) {
     if (json::has(body, field)) identity.fields.emplace(field);
   }
   const auto& rules = *call.services().rules;
-  const bool is_staff = call.principal().is_staff();
+  const auto managed = managed_sources(call);
   DRAWBRIDGE_TRY(const auto outcome, call.writer().run(call.actor(), [&](Transaction& transaction) {
-    return app::push_identity(transaction, rules, identity, is_staff);
+    return app::push_identity(transaction, rules, identity, managed);
   }));
   Response response;
   json::Writer out(response.body);
@@ -80,8 +87,9 @@ Result<Response> push(const Call& call) {
 Result<Response> remove(const Call& call) {
   DRAWBRIDGE_TRY(const auto body, body_object(call));
   DRAWBRIDGE_TRY(const auto target, read_target(call, body));
+  const auto managed = managed_sources(call);
   DRAWBRIDGE_TRY(const auto outcome, call.writer().run(call.actor(), [&](Transaction& transaction) {
-    return app::remove_identity(transaction, target.username, target.source);
+    return app::remove_identity(transaction, target.username, target.source, managed);
   }));
   Response response;
   json::Writer(response.body)

@@ -22,20 +22,9 @@ namespace where = app::where;
 
 /// The account of the path, when it is the caller's own or one that the caller manages.
 Result<OfferingUser> writable_account(const Call& call) {
-  DRAWBRIDGE_TRY(
-      auto account,
-      app::find_where<OfferingUser>(
-          call.store(), where::both(where::equal("uuid", call.uuid()),
-                                    app::shown_offering_users(
-                                        call.principal(), *call.services().rules, call.now()))));
-  if (!account) return not_found();
-  if (account->user_uuid == call.principal().user.uuid) return std::move(*account);
-  DRAWBRIDGE_TRY(const auto offering,
-                 app::find<domain::Offering>(call.store(), account->offering_uuid));
-  if (!offering) return not_found();
-  DRAWBRIDGE_CHECK(
-      app::require(call.principal(), domain::Operation::kManageOfferingUsers, scope_of(*offering)));
-  return std::move(*account);
+  DRAWBRIDGE_TRY(auto account, shown_account(call));
+  if (account.user_uuid == call.principal().user.uuid) return account;
+  return managed_account(call);
 }
 
 /// The clear text as it is sent, blanks at its ends included; none: null.

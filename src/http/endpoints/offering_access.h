@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/authority.h"
+#include "domain/account_records.h"
 #include "domain/records.h"
 #include "http/call.h"
 
@@ -19,5 +20,12 @@ Result<domain::Offering> provider_offering(const Call& call, const Uuid& uuid);
 ///         permitted there
 Result<domain::Offering> permitted_offering(const Call& call, const Uuid& uuid,
                                             domain::Operation operation);
+
+/// The offering user of the path.
+/// @return kNotFound unless it is shown to the caller (app/attribute_exposure.h)
+Result<domain::OfferingUser> shown_account(const Call& call);
+
+/// As shown_account; kForbidden unless the caller manages the offering's accounts.
+Result<domain::OfferingUser> managed_account(const Call& call);
 
 }  // namespace drawbridge::http

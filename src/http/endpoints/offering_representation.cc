@@ -164,11 +164,16 @@ Collection<Offering> make_collection() {
   Collection<Offering> collection;
   collection.extra = {"customer_name", "category_title", "integrations"};
   collection.filters = offering_filters();
-  collection.orderings = {{"name", "name"},
-                          {"created", "created"},
-                          {"modified", "modified"},
-                          {"type", "type"},
-                          {"state", "state"}};
+  collection.orderings = {
+      {"name", "name"},
+      {"created", "created"},
+      {"modified", "modified"},
+      {"type", "type"},
+      {"total_customers", "total_customers"},
+      // Nothing costs anything here: any order is right, and this one is stable.
+      {"total_cost", "uuid"},
+      {"total_cost_estimated", "uuid"},
+      {"state", "state"}};
   collection.default_order = {{"name", false}, {"uuid", false}};
   collection.represent = represent;
   return collection;

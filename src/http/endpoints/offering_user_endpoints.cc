@@ -39,20 +39,6 @@ Result<Response> retrieve_account(const Call& call) {
   return retrieve(call, offering_user_collection(), call.uuid(), shown_accounts(call));
 }
 
-/// The account of the path, when the caller may see it (else 404) and manage it (else 403).
-Result<OfferingUser> managed_account(const Call& call) {
-  DRAWBRIDGE_TRY(auto account,
-                 app::find_where<OfferingUser>(
-                     call.store(), app::where::both(app::where::equal("uuid", call.uuid()),
-                                                    shown_accounts(call))));
-  if (!account) return not_found();
-  DRAWBRIDGE_TRY(const auto offering, app::find<Offering>(call.store(), account->offering_uuid));
-  if (!offering) return not_found();
-  DRAWBRIDGE_CHECK(
-      app::require(call.principal(), Operation::kManageOfferingUsers, scope_of(*offering)));
-  return std::move(*account);
-}
-
 /// A reference that Waldur words in its own way when it is missing.
 Result<Uuid> reference_or(const json::Value& body, std::string_view key,
                           std::span<const std::string_view> collections) {

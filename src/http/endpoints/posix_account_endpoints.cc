@@ -27,17 +27,6 @@ namespace where = app::where;
 
 constexpr std::string_view kAccounts = "/api/marketplace-offering-users/";
 
-Result<OfferingUser> shown_account(const Call& call) {
-  DRAWBRIDGE_TRY(
-      auto account,
-      app::find_where<OfferingUser>(
-          call.store(), where::both(where::equal("uuid", call.uuid()),
-                                    app::shown_offering_users(
-                                        call.principal(), *call.services().rules, call.now()))));
-  if (!account) return not_found();
-  return std::move(*account);
-}
-
 /// Writes the rows as a page, or as a count for HEAD.
 template <class Rows, class Write>
 Result<Response> page_of(const Call& call, const Rows& rows, Write&& write) {
@@ -82,12 +71,7 @@ Result<app::PosixAttributes> read_attributes(const json::Value& body) {
 }
 
 Result<Response> set_posix_attributes(const Call& call) {
-  DRAWBRIDGE_TRY(const auto account, shown_account(call));
-  DRAWBRIDGE_TRY(const auto offering,
-                 app::find<domain::Offering>(call.store(), account.offering_uuid));
-  if (!offering) return not_found();
-  DRAWBRIDGE_CHECK(
-      app::require(call.principal(), domain::Operation::kManageOfferingUsers, scope_of(*offering)));
+  DRAWBRIDGE_TRY(const auto account, managed_account(call));
   DRAWBRIDGE_TRY(const auto body, body_object(call));
   DRAWBRIDGE_TRY(const auto wanted, read_attributes(body));
   DRAWBRIDGE_TRY(const auto outcome, call.writer().run(call.actor(), [&](Transaction& transaction) {

@@ -124,9 +124,13 @@ Result<Response> create_pool(const Call& call) {
   DRAWBRIDGE_TRY(wanted.offering_uuid, read_scope(body, "offering", kOfferingCollections));
   DRAWBRIDGE_CHECK(read_ranges(body, wanted));
   DRAWBRIDGE_CHECK(may_manage(call, wanted));
-  DRAWBRIDGE_TRY(const auto made, call.writer().run(call.actor(), [&](Transaction& transaction) {
-    return app::create_pool(transaction, wanted);
-  }));
+  DRAWBRIDGE_TRY(
+      const auto made,
+      call.writer().run(call.actor(), [&](Transaction& transaction) -> Result<PosixIdPool> {
+        DRAWBRIDGE_TRY(auto pool, app::create_pool(transaction, wanted));
+        DRAWBRIDGE_CHECK(app::number_waiting_accounts(transaction, pool));
+        return pool;
+      }));
   return show(call, pool_collection(), made.uuid, 201);
 }
 
@@ -142,12 +146,16 @@ Result<PosixIdPool> visible_pool(const Call& call) {
 
 /// PUT and PATCH; a pool keeps its scope.
 Result<Response> change_pool(const Call& call) {
-  DRAWBRIDGE_TRY(auto pool, visible_pool(call));
+  DRAWBRIDGE_TRY(const auto pool, visible_pool(call));
   DRAWBRIDGE_CHECK(may_manage(call, pool));
   DRAWBRIDGE_TRY(const auto body, body_object(call));
-  DRAWBRIDGE_CHECK(read_ranges(body, pool));
-  DRAWBRIDGE_CHECK(call.writer().run(
-      call.actor(), [&](Transaction& transaction) { return app::update_pool(transaction, pool); }));
+  DRAWBRIDGE_CHECK(call.writer().run(call.actor(), [&](Transaction& transaction) -> Status {
+    DRAWBRIDGE_TRY(auto current, app::find<PosixIdPool>(transaction.store(), pool.uuid));
+    if (!current) return not_found();
+    DRAWBRIDGE_CHECK(read_ranges(body, *current));
+    DRAWBRIDGE_TRY(const auto changed, app::update_pool(transaction, *current));
+    return app::number_waiting_accounts(transaction, changed);
+  }));
   return show(call, pool_collection(), pool.uuid);
 }
 

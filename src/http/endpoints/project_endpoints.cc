@@ -206,15 +206,23 @@ Result<Project> managed_project(const Call& call) {
   return project;
 }
 
-Result<Response> change_project(const Call& call) {
-  DRAWBRIDGE_TRY(auto project, managed_project(call));
-  DRAWBRIDGE_TRY(const auto body, body_object(call));
+Status read_change(const json::Value& body, bool is_staff, Project& project) {
   DRAWBRIDGE_CHECK(
       replace_if_given(project.name, json::optional_string(body, "name", kProjectName)));
   DRAWBRIDGE_CHECK(replace_if_given(project.slug, json::optional_string(body, "slug", kSlug)));
-  DRAWBRIDGE_CHECK(read_fields(body, call.principal().is_staff(), project));
-  DRAWBRIDGE_CHECK(call.writer().run(call.actor(), [&](Transaction& transaction) {
-    return app::update_project(transaction, call.uuid(), project);
+  return read_fields(body, is_staff, project);
+}
+
+Result<Response> change_project(const Call& call) {
+  DRAWBRIDGE_CHECK(managed_project(call));
+  DRAWBRIDGE_TRY(const auto body, body_object(call));
+  const bool is_staff = call.principal().is_staff();
+  DRAWBRIDGE_CHECK(call.writer().run(call.actor(), [&](Transaction& transaction) -> Status {
+    DRAWBRIDGE_TRY(auto project, app::find<Project>(transaction.store(), call.uuid()));
+    if (!project || project->is_removed) return not_found();
+    DRAWBRIDGE_CHECK(read_change(body, is_staff, *project));
+    DRAWBRIDGE_CHECK(app::update_project(transaction, call.uuid(), *project));
+    return {};
   }));
   return show(call, project_collection(), call.uuid());
 }

@@ -25,6 +25,20 @@ std::vector<std::string> state_words() {
   return words;
 }
 
+/// By word, or by the number that Waldur's older clients send.
+Filter state_filter() {
+  return filter::custom("state", [](std::string_view value) -> Result<app::Condition> {
+    const auto words = state_words();
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      if (value == words[i] || value == std::to_string(i + 1)) {
+        return app::where::equal("state", words[i]);
+      }
+    }
+    return fail(ErrorCode::kInvalid, "Select a valid choice. " + std::string(value) +
+                                         " is not one of the available choices.");
+  });
+}
+
 void write_fingerprints(json::Writer& out, const RobotAccount& robot) {
   out.begin_array();
   for (const auto& text : robot.keys) {
@@ -188,7 +202,7 @@ Collection<RobotAccount> make_collection() {
       filter::uuid("resource_uuid", "resource_uuid"),
       filter::reference("resource", "resource_uuid", kResourceCollections),
       filter::uuid("responsible_user_uuid", "responsible_user_uuid"),
-      filter::choice("state", "state", state_words()),
+      state_filter(),
       filter::exact("type", "type"),
       filter::contains("username", {"username"}),
       filter::contains("user_email", {"responsible_user_email"}),

@@ -116,10 +116,14 @@ Collection<RoleGrant> make_collection() {
       filter::contains("username", {"user_username"}),
       filter::reference("user_url", "user_uuid", kUserCollections),
   };
-  collection.orderings = {{"created", "created"},          {"expiration_time", "expiration_time"},
-                          {"role", "role_name"},           {"role_name", "role_name"},
-                          {"username", "user_username"},   {"email", "user_email"},
-                          {"full_name", "user_first_name"}};
+  collection.orderings = {{"created", "created"},
+                          {"expiration_time", "expiration_time"},
+                          {"role", "role_name"},
+                          {"role_name", "role_name"},
+                          {"username", "user_username"},
+                          {"email", "user_email"},
+                          {"full_name", "user_first_name"},
+                          {"native_name", "user_native_name"}};
   collection.default_order = {{"created", false}, {"uuid", false}};
   collection.represent = represent;
   return collection;

@@ -96,16 +96,19 @@ Result<ServiceProvider> permitted_provider(const Call& call, Operation operation
 
 /// PUT and PATCH; a provider keeps its organisation.
 Result<Response> change_provider(const Call& call) {
-  DRAWBRIDGE_TRY(auto provider, permitted_provider(call, Operation::kManageCustomer));
+  DRAWBRIDGE_CHECK(permitted_provider(call, Operation::kManageCustomer));
   DRAWBRIDGE_TRY(const auto body, body_object(call));
   if (call.request().method == "PUT") {
     DRAWBRIDGE_CHECK(required_reference(body, "customer", kCustomerCollections));
   }
-  DRAWBRIDGE_CHECK(read_fields(body, provider));
-  DRAWBRIDGE_CHECK(call.writer().run(call.actor(), [&](Transaction& transaction) {
-    return app::update_service_provider(transaction, provider);
+  DRAWBRIDGE_CHECK(call.writer().run(call.actor(), [&](Transaction& transaction) -> Status {
+    DRAWBRIDGE_TRY(auto provider, app::find<ServiceProvider>(transaction.store(), call.uuid()));
+    if (!provider) return not_found();
+    DRAWBRIDGE_CHECK(read_fields(body, *provider));
+    DRAWBRIDGE_CHECK(app::update_service_provider(transaction, *provider));
+    return {};
   }));
-  return show(call, provider_collection(), provider.uuid);
+  return show(call, provider_collection(), call.uuid());
 }
 
 Result<Response> delete_provider(const Call& call) {
@@ -159,9 +162,12 @@ Result<RoleScope> provider_scope(const Call& call) {
 }
 
 Result<Response> list_roles(const Call& call) {
-  DRAWBRIDGE_TRY(const bool is_there, app::exists<ServiceProvider>(
-                                          call.store(), app::where::equal("uuid", call.uuid())));
-  if (!is_there) return not_found();
+  auto provider = permitted_provider(call, Operation::kReadProviderLists);
+  if (!provider && provider.error().code == ErrorCode::kForbidden) {
+    return fail(ErrorCode::kForbidden,
+                "You do not have permission to list team members of this scope.");
+  }
+  if (!provider) return tl::unexpected(provider.error());
   return list_scope_users(call, {"service_provider", call.uuid()});
 }
 

@@ -32,14 +32,6 @@ namespace where = app::where;
 
 constexpr std::size_t kShownAtMost = 5;  ///< projects and people shown with an organisation
 
-app::Select select_field(std::string_view kind, std::string_view field, app::Condition condition) {
-  app::Select select;
-  select.kind = std::string(kind);
-  select.fields = {std::string(field)};
-  select.where = std::move(condition);
-  return select;
-}
-
 app::Condition is_live(std::string_view state_field) {
   return where::not_(
       where::equal(state_field, std::string(domain::to_word(domain::ResourceState::kTerminated))));
@@ -52,13 +44,13 @@ app::Condition provider_resources(const Uuid& customer) {
 }
 
 app::Condition on_provider_projects(const Uuid& customer, std::string_view field) {
-  return where::in_select(
-      field, select_field(domain::Resource::kKind, "project_uuid", provider_resources(customer)));
+  return where::in_select(field, app::select_fields(domain::Resource::kKind, {"project_uuid"},
+                                                    provider_resources(customer)));
 }
 
 app::Condition on_provider_customers(const Uuid& customer, std::string_view field) {
-  return where::in_select(
-      field, select_field(domain::Resource::kKind, "customer_uuid", provider_resources(customer)));
+  return where::in_select(field, app::select_fields(domain::Resource::kKind, {"customer_uuid"},
+                                                    provider_resources(customer)));
 }
 
 /// Grants in force on projects with such a resource.
@@ -68,8 +60,8 @@ app::Condition provider_grants(const Uuid& customer, Timestamp now) {
 }
 
 app::Condition provider_people(const Uuid& customer, Timestamp now, std::string_view field) {
-  return where::in_select(
-      field, select_field(domain::RoleGrant::kKind, "user_uuid", provider_grants(customer, now)));
+  return where::in_select(field, app::select_fields(domain::RoleGrant::kKind, {"user_uuid"},
+                                                    provider_grants(customer, now)));
 }
 
 app::Condition only_active(const Call& call, std::string_view field) {
@@ -87,7 +79,7 @@ Result<Uuid> provider_customer(const Call& call) {
 
 template <class R>
 Result<std::int64_t> count_rows(const Call& call, app::Condition condition) {
-  return call.store().count(select_field(R::kKind, "uuid", std::move(condition)));
+  return call.store().count(app::select_fields(R::kKind, {"uuid"}, std::move(condition)));
 }
 
 void write_no_cost(json::Writer& out) {
@@ -100,13 +92,6 @@ void write_no_cost(json::Writer& out) {
 
 // People
 
-Result<Response> list_keys(const Call& call) {
-  DRAWBRIDGE_TRY(const auto customer, provider_customer(call));
-  return list(call, key_collection(),
-              where::both(provider_people(customer, call.now(), "user_uuid"),
-                          only_active(call, "user_is_active")));
-}
-
 /// Where consent is enforced: people who agreed to the terms of one of the provider's offerings, or
 /// to whom none are put.
 Result<app::Condition> consenting_people(const Call& call, const Uuid& customer) {
@@ -118,22 +103,34 @@ Result<app::Condition> consenting_people(const Call& call, const Uuid& customer)
   for (const auto& offering : offerings) {
     DRAWBRIDGE_TRY(auto consenting, app::consenting_users(call.store(), *call.services().rules,
                                                           offering.uuid, call.now()));
-    auto access =
-        select_field("project_access", "user_uuid",
-                     where::all_of({where::equal("offering_uuid", offering.uuid),
-                                    is_live("resource_state"), app::grant_in_force(call.now())}));
+    auto access = app::select_fields(
+        "project_access", {"user_uuid"},
+        where::all_of({where::equal("offering_uuid", offering.uuid), is_live("resource_state"),
+                       app::grant_in_force(call.now())}));
     of_offerings.push_back(
         where::both(where::in_select("uuid", std::move(access)), std::move(consenting)));
   }
   return where::any_of(std::move(of_offerings));
 }
 
+/// Keys of the people that users/ lists.
+Result<Response> list_keys(const Call& call) {
+  DRAWBRIDGE_TRY(const auto customer, provider_customer(call));
+  DRAWBRIDGE_TRY(auto consenting, consenting_people(call, customer));
+  return list(
+      call, key_collection(),
+      where::all_of(
+          {provider_people(customer, call.now(), "user_uuid"), only_active(call, "user_is_active"),
+           where::in_select("user_uuid",
+                            app::select_fields(User::kKind, {"uuid"}, std::move(consenting)))}));
+}
+
 Status represent_person(const Call& call, ObjectWriter& out, const User& user,
                         const Uuid& customer) {
   write_profile(out, user, shown_attributes(call, user));
   if (out.wants("projects_count")) {
-    auto grants = select_field(
-        domain::RoleGrant::kKind, "scope_uuid",
+    auto grants = app::select_fields(
+        domain::RoleGrant::kKind, {"scope_uuid"},
         where::both(where::equal("user_uuid", user.uuid), provider_grants(customer, call.now())));
     DRAWBRIDGE_TRY(const auto projects,
                    count_rows<Project>(call, where::in_select("uuid", std::move(grants))));
@@ -251,8 +248,8 @@ Status represent_customer_project(const Call& call, ObjectWriter& out, const Pro
     out.put("resources_count", resources);
   }
   if (out.wants("users_count")) {
-    auto grants = select_field(
-        domain::RoleGrant::kKind, "user_uuid",
+    auto grants = app::select_fields(
+        domain::RoleGrant::kKind, {"user_uuid"},
         where::all_of({where::equal("scope_type", std::string("project")),
                        where::equal("scope_uuid", project.uuid), app::grant_in_force(call.now())}));
     DRAWBRIDGE_TRY(const auto users,
@@ -327,9 +324,9 @@ Status represent_customer(const Call& call, ObjectWriter& out, const Customer& c
                                     on_provider_projects(provider, "uuid"));
   DRAWBRIDGE_CHECK(represent_some<Project>(call, out, "projects", projects, "name",
                                            [](const Project& project) { return project.name; }));
-  auto grants = select_field(domain::RoleGrant::kKind, "user_uuid",
-                             where::both(provider_grants(provider, call.now()),
-                                         where::equal("scope_customer_uuid", customer.uuid)));
+  auto grants = app::select_fields(domain::RoleGrant::kKind, {"user_uuid"},
+                                   where::both(provider_grants(provider, call.now()),
+                                               where::equal("scope_customer_uuid", customer.uuid)));
   return represent_some<User>(
       call, out, "users", where::in_select("uuid", std::move(grants)), "username",
       [](const User& user) { return domain::full_name(user.first_name, user.last_name); });
@@ -358,10 +355,10 @@ Result<Response> list_user_customers(const Call& call) {
   const auto of_user =
       where::both(where::equal("user_uuid", *user), app::grant_in_force(call.now()));
   auto by_role =
-      select_field(domain::RoleGrant::kKind, "scope_uuid",
-                   where::both(of_user, where::equal("scope_type", std::string("customer"))));
-  auto by_project = select_field(
-      domain::RoleGrant::kKind, "scope_customer_uuid",
+      app::select_fields(domain::RoleGrant::kKind, {"scope_uuid"},
+                         where::both(of_user, where::equal("scope_type", std::string("customer"))));
+  auto by_project = app::select_fields(
+      domain::RoleGrant::kKind, {"scope_customer_uuid"},
       where::both(where::equal("user_uuid", *user), provider_grants(customer, call.now())));
   return list_customers_where(call, customer,
                               where::any_of({where::in_select("uuid", std::move(by_role)),
@@ -371,8 +368,8 @@ Result<Response> list_user_customers(const Call& call) {
 // Robot accounts
 
 app::Select robot_scopes(const Uuid& customer, std::string_view field) {
-  return select_field(
-      domain::RobotAccount::kKind, field,
+  return app::select_fields(
+      domain::RobotAccount::kKind, {std::string(field)},
       where::both(where::equal("offering_customer_uuid", customer),
                   where::in("state", {std::string("OK"), std::string("Requested deletion")})));
 }

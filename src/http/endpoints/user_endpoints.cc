@@ -77,6 +77,17 @@ Condition without_hidden_questions(const Call& call) {
   for (const auto attribute : domain::kUserAttributes) {
     if (is_hidden(call, attribute) && call.query().value(attribute)) return where::nothing();
   }
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kSearched = {
+      {{"user_keyword", "username"},
+       {"user_keyword", "full_name"},
+       {"user_keyword", "email"},
+       {"query", "username"},
+       {"query", "full_name"},
+       {"query", "email"},
+       {"username_list", "username"}}};
+  for (const auto& [parameter, attribute] : kSearched) {
+    if (is_hidden(call, attribute) && call.query().value(parameter)) return where::nothing();
+  }
   for (const auto value : call.query().values("o")) {
     for (auto name : split(value, ',')) {
       name = trim(name);
@@ -188,11 +199,14 @@ Result<Response> change_user(const Call& call) {
   const bool is_staff = app::is_permitted(call.principal(), Operation::kManageUsers);
   if (!is_staff && user->uuid != call.principal().user.uuid) return forbidden();
   DRAWBRIDGE_TRY(const auto body, body_object(call));
-  DRAWBRIDGE_CHECK(read_profile(body, *user));
-  if (is_staff) DRAWBRIDGE_CHECK(read_staff_fields(body, *user));
   const auto& rules = *call.services().rules;
+  // The body is applied to the user as it is by then, so that no change made meanwhile is undone.
   DRAWBRIDGE_CHECK(call.writer().run(call.actor(), [&](Transaction& transaction) -> Status {
-    DRAWBRIDGE_CHECK(app::update_user(transaction, call.uuid(), *user));
+    DRAWBRIDGE_TRY(auto current, app::find<User>(transaction.store(), call.uuid()));
+    if (!current) return not_found();
+    DRAWBRIDGE_CHECK(read_profile(body, *current));
+    if (is_staff) DRAWBRIDGE_CHECK(read_staff_fields(body, *current));
+    DRAWBRIDGE_CHECK(app::update_user(transaction, call.uuid(), *current));
     return app::name_waiting_accounts(transaction, rules, call.uuid());
   }));
   return show(call, user_collection(), call.uuid());

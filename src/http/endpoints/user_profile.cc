@@ -143,6 +143,8 @@ Status read_staff_fields(const json::Value& body, User& user) {
         std::pair{"is_identity_manager", &User::is_identity_manager}}) {
     DRAWBRIDGE_CHECK(replace_if_given(user.*flag, json::optional_boolean(body, name)));
   }
+  // A reason from before must not speak for what staff decides now.
+  if (json::has(body, "is_active")) user.deactivation_reason.clear();
   DRAWBRIDGE_CHECK(
       replace_if_given(user.deactivation_reason,
                        json::optional_string(body, "deactivation_reason", kBlankableText)));

@@ -12,14 +12,14 @@ constexpr auto kModels = std::to_array<ModelRow>({
      "next_uid:integer? min_gid:integer? max_gid:integer? next_gid:integer? "
      "customer_uuid:uuid customer_name:string? scope:string? uid_used:integer? "
      "gid_used:integer? uid_utilization:number? gid_utilization:number? "
-     "offering_name:string? min_group_gid:string? max_group_gid:string? "
-     "next_group_gid:string?"},
+     "offering_name:string? min_group_gid:integer? max_group_gid:integer? "
+     "next_group_gid:integer?"},
     {"PosixIdPoolNamespaceStats", "",
      "min:integer max:integer next:integer capacity:integer used:integer "
      "utilization:number"},
     {"PosixIdPoolStats", "",
      "uid:PosixIdPoolNamespaceStats? gid:PosixIdPoolNamespaceStats? "
-     "utilization_threshold:integer? group_gid:string?"},
+     "utilization_threshold:integer? group_gid:PosixIdPoolNamespaceStats?"},
     {"PosixIdentity", "A POSIX identity as its endpoints show it.",
      "url:string? uuid:uuid created:date-time pool_uuid:uuid offering_uuid:uuid "
      "offering_name:string? consumer_type:string? consumer_name:string? "
@@ -30,12 +30,15 @@ constexpr auto kModels = std::to_array<ModelRow>({
      "issued_at:date-time released_at:string? is_recyclable:boolean"},
     {"PosixIdPoolChangeRequest", "",
      "description:string min_uid:integer? max_uid:integer? min_gid:integer? "
-     "max_gid:integer?",
+     "max_gid:integer? min_group_gid:integer? max_group_gid:integer?",
      true},
     {"PosixIdPoolCreateRequest", "",
      "description:string service_provider:uuid? offering:uuid? min_uid:integer? "
-     "max_uid:integer? min_gid:integer? max_gid:integer?",
+     "max_uid:integer? min_gid:integer? max_gid:integer? min_group_gid:integer? "
+     "max_group_gid:integer?",
      true},
+    {"PosixNumberReleaseRequest", "Names the number, so that no slip gives another one free.",
+     "namespace:string value:integer", true},
 });
 
 constexpr auto kOperations = std::to_array<OperationRow>({
@@ -62,7 +65,8 @@ constexpr auto kOperations = std::to_array<OperationRow>({
     {"GET", "/api/marketplace-posix-identities/{uuid}/", "marketplace_posix_identities_retrieve",
      "One POSIX identity", "", "", 200, "PosixIdentity"},
     {"POST", "/api/marketplace-posix-identities/{uuid}/release/",
-     "marketplace_posix_identities_release", "POSIX identity: release", "", "", 200, "PosixNumber"},
+     "marketplace_posix_identities_release", "POSIX identity: release", "",
+     "PosixNumberReleaseRequest", 200, "PosixNumber"},
     {"GET", "/api/posix-numbers/", "posix_numbers_list", "POSIX numbers",
      "paging is_released:boolean pool_uuid:uuid offering_uuid:uuid value:string "
      "namespace:[string] holder_uuid:uuid is_recyclable:boolean",
@@ -70,7 +74,7 @@ constexpr auto kOperations = std::to_array<OperationRow>({
     {"GET", "/api/posix-numbers/{uuid}/", "posix_numbers_retrieve", "One POSIX number", "", "", 200,
      "PosixNumber"},
     {"POST", "/api/posix-numbers/{uuid}/release/", "posix_numbers_release", "POSIX number: release",
-     "", "", 200, "PosixNumber"},
+     "", "PosixNumberReleaseRequest", 200, "PosixNumber"},
 });
 
 }  // namespace

@@ -84,6 +84,40 @@ void add_role_grants(Views& views) {
        {"scope_customer_name", {}, customer_name}});
 }
 
+void add_resources(Views& views) {
+  using namespace domain;
+  add_record<MembershipSyncStatus>(views);
+  add_record<Resource>(
+      views,
+      {kOffering,
+       kProvider,
+       kProject,
+       kProjectCustomer,
+       {"category", "LEFT JOIN category AS category ON category.uuid = offering.category_uuid",
+        "offering"}},
+      {{"offering_name", "offering", "offering.name"},
+       {"offering_slug", "offering", "offering.slug"},
+       {"offering_type", "offering", "offering.type"},
+       {"offering_state", "offering", "offering.state"},
+       {"offering_shared", "offering", "offering.shared"},
+       {"offering_customer_uuid", "offering", "offering.customer_uuid"},
+       {"offering_description", "offering", "offering.description"},
+       {"offering_billable", "offering", "offering.billable"},
+       {"offering_plugin_options", "offering", "offering.plugin_options"},
+       {"offering_backend_id", "offering", "offering.backend_id"},
+       {"provider_name", "provider", "provider.name"},
+       {"provider_slug", "provider", "provider.slug"},
+       {"project_name", "project", "project.name"},
+       {"project_slug", "project", "project.slug"},
+       {"project_description", "project", "project.description"},
+       {"project_end_date", "project", "project.end_date"},
+       {"customer_uuid", "project", "project.customer_uuid"},
+       {"customer_name", "customer", "customer.name"},
+       {"customer_slug", "customer", "customer.slug"},
+       {"category_uuid", "offering", "offering.category_uuid"},
+       {"category_title", "category", "category.title"}});
+}
+
 }  // namespace
 
 void add_people_and_scopes(Views& views) {
@@ -132,6 +166,11 @@ void add_offerings_and_resources(Views& views) {
         "(SELECT json_group_array(json_object('agent_type', seen.agent_type, 'last',"
         " seen.last_request_timestamp, 'service_name', seen.service_name))"
         " FROM integration_status AS seen WHERE seen.offering_uuid = t.uuid)"},
+       {"total_customers",
+        {},
+        "(SELECT count(DISTINCT used.customer_uuid) FROM resource AS own JOIN project AS used"
+        " ON used.uuid = own.project_uuid WHERE own.offering_uuid = t.uuid"
+        " AND own.state IN ('OK', 'Updating', 'Terminating'))"},
        {"has_active_terms",
         {},
         "EXISTS (SELECT 1 FROM offering_terms_of_service AS terms"
@@ -143,36 +182,7 @@ void add_offerings_and_resources(Views& views) {
        {"switch_on",
         {},
         "(json_type(t.plugin_options, '$.service_provider_can_create_offering_user') IS 'true')"}});
-  add_record<MembershipSyncStatus>(views);
-  add_record<Resource>(
-      views,
-      {kOffering,
-       kProvider,
-       kProject,
-       kProjectCustomer,
-       {"category", "LEFT JOIN category AS category ON category.uuid = offering.category_uuid",
-        "offering"}},
-      {{"offering_name", "offering", "offering.name"},
-       {"offering_slug", "offering", "offering.slug"},
-       {"offering_type", "offering", "offering.type"},
-       {"offering_state", "offering", "offering.state"},
-       {"offering_shared", "offering", "offering.shared"},
-       {"offering_customer_uuid", "offering", "offering.customer_uuid"},
-       {"offering_description", "offering", "offering.description"},
-       {"offering_billable", "offering", "offering.billable"},
-       {"offering_plugin_options", "offering", "offering.plugin_options"},
-       {"offering_backend_id", "offering", "offering.backend_id"},
-       {"provider_name", "provider", "provider.name"},
-       {"provider_slug", "provider", "provider.slug"},
-       {"project_name", "project", "project.name"},
-       {"project_slug", "project", "project.slug"},
-       {"project_description", "project", "project.description"},
-       {"project_end_date", "project", "project.end_date"},
-       {"customer_uuid", "project", "project.customer_uuid"},
-       {"customer_name", "customer", "customer.name"},
-       {"customer_slug", "customer", "customer.slug"},
-       {"category_uuid", "offering", "offering.category_uuid"},
-       {"category_title", "category", "category.title"}});
+  add_resources(views);
 }
 
 void add_terms_and_checklists(Views& views) {

@@ -2,6 +2,7 @@
 
 #include "app/records.h"
 #include "component/daemon/fixture.h"
+#include "domain/event_records.h"
 
 namespace drawbridge::daemon {
 namespace {
@@ -68,13 +69,22 @@ TEST_F(ClockWatchTest, AGrantThatRunsOutEndsTheAccountWhereTheOfferingAsksForIt)
     clock_.set(*Timestamp::parse(moment));
     return settle_due_grants(core_->store(), core_->writer(), clock_.now());
   };
+  const auto revocations = [&] {
+    const auto reader = core_->store().reader();
+    return app::list<domain::AuditEvent>(
+               **reader, app::where::equal("event_type", std::string("role_revoked")))
+        ->size();
+  };
   ASSERT_TRUE(settle("2026-03-01T12:59:59Z"));
   EXPECT_EQ(account_state(), domain::OfferingUserState::kOk);
+  const auto told_before = revocations();
   ASSERT_TRUE(settle("2026-03-01T13:00:01Z"));
   EXPECT_EQ(account_state(), domain::OfferingUserState::kRequestedDeletion);
+  EXPECT_EQ(revocations(), told_before + 1);
   const auto before = snapshot();
   ASSERT_TRUE(settle("2026-03-01T13:00:02Z"));
   EXPECT_EQ(snapshot(), before);
+  EXPECT_EQ(revocations(), told_before + 1);
 }
 
 TEST_F(ClockWatchTest, WhatTheClockDidIsDoneOnce) {
