@@ -123,7 +123,7 @@ class PosixNumbersTest(ServerTest):
         self.assertEqual(set(range(self.start, self.start + 40)), {row["uidnumber"] for row in rows})
 
     def test_who_found_the_pool_used_up_is_numbered_as_soon_as_it_grows(self):
-        pool = self.pool(size=1)
+        pool = self.pool(size=2)  # a gid for the project group, one for the first account
         offering, project = self.scene.offering(), self.scene.project()
         self.scene.resource(offering["uuid"], project)
         first, second = self.scene.user(), self.scene.user()
