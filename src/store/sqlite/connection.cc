@@ -61,7 +61,7 @@ Status Connection::configure(Mode mode) {
   }
   // The log is moved into the file by the writer alone, also when the last connection closes.
   sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-  return execute("PRAGMA query_only=ON; PRAGMA cache_size=-4096; PRAGMA wal_autocheckpoint=0;");
+  return execute("PRAGMA query_only=ON; PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=0;");
 }
 
 Status Connection::execute(const std::string& sql) {

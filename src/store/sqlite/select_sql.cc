@@ -23,6 +23,19 @@ constexpr std::size_t kDepthMax = 50;
 constexpr std::size_t kChildrenMax = 500;
 constexpr std::size_t kListMax = 100'000;
 
+constexpr std::size_t kLikeMax = 1000;  // octets; SQLite takes patterns of 50,000
+
+/// For LIKE with a backslash as its escape character.
+std::string without_wildcards(std::string_view text) {
+  std::string escaped;
+  escaped.reserve(text.size());
+  for (const char c : text) {
+    if (c == '%' || c == '_' || c == '\\') escaped += '\\';
+    escaped += c;
+  }
+  return escaped;
+}
+
 /// Collects one SELECT: the text of its condition, and which joins it needs.
 class Compiler {
  public:
@@ -155,7 +168,14 @@ Status Compiler::leaf(const Condition& condition, const Field& field) {
     return {};
   }
   if (condition.op == Operator::kContains) {
-    // Unlike LIKE, instr knows no wildcards and takes a text of any length.
+    const auto* const wanted = std::get_if<std::string>(&condition.values.front());
+    if (wanted != nullptr && wanted->size() <= kLikeMax) {
+      text_ += field.expression + " LIKE ";
+      parameter("%" + without_wildcards(*wanted) + "%");
+      text_ += " ESCAPE '\\'";
+      return {};
+    }
+    // Slower than LIKE, but takes a text of any length.
     text_ += "instr(lower(" + field.expression + "), lower(";
     parameter(condition.values.front());
     text_ += ")) > 0";
@@ -267,9 +287,39 @@ Result<const View*> view_of(const app::Select& select) {
   return view;
 }
 
+/// A page of records by their keys: what is sorted and skipped is then a key and what it is sorted
+/// by, not whole rows with all that is joined to them.
+bool is_read_by_keys(const app::Select& select, const View& view) {
+  return view.is_record && view.key.size() == 1 && select.limit && *select.limit > 1 &&
+         select.fields.size() > 1;
+}
+
+Status write_page_by_keys(const app::Select& select, const View& view,
+                          std::vector<Value>& parameters, std::string& sql) {
+  app::Select keys = select;
+  keys.fields = {"uuid"};
+  Compiler compiler(view, parameters, 0);
+  std::string_view separator = "SELECT ";
+  for (const auto& name : select.fields) {
+    DRAWBRIDGE_TRY(const auto* const field, compiler.field(name));
+    sql += std::exchange(separator, ", ");
+    sql += field->expression;
+  }
+  std::string order;
+  DRAWBRIDGE_CHECK(write_order(select, view, compiler, order));
+  compiler.write_from();
+  sql += compiler.text() + " WHERE " + view.key.front() + " IN (";
+  DRAWBRIDGE_CHECK(write_query(keys, parameters, 1, sql));
+  sql += ")" + order;
+  return {};
+}
+
 Status write_query(const app::Select& select, std::vector<Value>& parameters, std::size_t depth,
                    std::string& sql) {
   DRAWBRIDGE_TRY(const auto* const view, view_of(select));
+  if (depth == 0 && is_read_by_keys(select, *view)) {
+    return write_page_by_keys(select, *view, parameters, sql);
+  }
   if (select.fields.empty()) return fail(ErrorCode::kInternal, "A query has fields.");
   Compiler compiler(*view, parameters, depth);
   std::string_view separator = "SELECT ";
