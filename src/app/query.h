@@ -65,6 +65,7 @@ struct Select {
   std::vector<Ordering> order;
   std::optional<std::int64_t> limit;
   std::int64_t offset = 0;
+  bool from_end = false;  ///< reads the ordering backwards: the first row is its last
 };
 
 namespace where {

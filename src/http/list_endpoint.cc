@@ -67,13 +67,19 @@ Result<Response> list_rows(const Call& call, app::Select select, const Represent
   Response response;
   DRAWBRIDGE_CHECK(set_page_headers(response, call.request(), page, count));
   if (call.request().is_head()) return response;
-  select.limit = page.size;
-  select.offset = (page.page - 1) * page.size;
+  const std::int64_t before = (page.page - 1) * page.size;
+  const std::int64_t rows_of_page = std::min(page.size, count - before);
+  const std::int64_t after = count - before - rows_of_page;
+  // The fewer rows are skipped, the sooner an index that has the order is done.
+  select.from_end = after < before;
+  select.offset = select.from_end ? after : before;
+  select.limit = rows_of_page;
   std::vector<app::Row> rows;
   DRAWBRIDGE_CHECK(call.store().for_each(select, [&](app::Row& row) {
     rows.push_back(std::move(row));
     return true;
   }));
+  if (select.from_end) std::reverse(rows.begin(), rows.end());
   const FieldSelection selection(call.query());
   response.body += '[';
   for (auto& row : rows) {

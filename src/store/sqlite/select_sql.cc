@@ -261,7 +261,7 @@ Status Compiler::children(const Condition& condition, std::string_view word,
 
 Status write_order(const app::Select& select, const View& view, Compiler& compiler,
                    std::string& sql) {
-  const bool is_page = select.offset > 0 || (select.limit && *select.limit > 1);
+  const bool is_page = select.offset > 0 || (select.limit && *select.limit > 1) || select.from_end;
   if (select.order.empty() && !is_page) return {};
   // The key follows the last direction, so that an index, which ends with the key, serves both.
   const bool key_descends = !select.order.empty() && select.order.back().descending;
@@ -269,7 +269,7 @@ Status write_order(const app::Select& select, const View& view, Compiler& compil
   const auto add = [&](std::string_view expression, bool descends) {
     sql += std::exchange(separator, ", ");
     sql += expression;
-    if (descends) sql += " DESC";
+    if (descends != select.from_end) sql += " DESC";
   };
   for (const auto& ordering : select.order) {
     DRAWBRIDGE_TRY(const auto* const field, compiler.field(ordering.field));

@@ -203,6 +203,26 @@ TEST_F(Queries, PageWithoutOverlap) {
   EXPECT_EQ(column(select), (std::vector<std::string>{"dora"}));
 }
 
+TEST_F(Queries, FromTheEndAreTheSameRowsBackwards) {
+  std::vector<std::vector<app::Ordering>> orders(3);
+  orders[1] = {{"created", true}};
+  orders[2] = {{"is_staff", true}, {"email", false}, {"username", false}};
+  for (const auto& order : orders) {
+    auto select = users({});
+    select.order = order;
+    select.limit = 100;
+    auto backwards = column(select);
+    std::reverse(backwards.begin(), backwards.end());
+    select.from_end = true;
+    EXPECT_EQ(column(select), backwards);
+    // A single row is the last one also where no ordering is asked for.
+    select.limit = 1;
+    for (select.offset = 0; select.offset < 4; ++select.offset) {
+      EXPECT_EQ(column(select).at(0), backwards.at(static_cast<std::size_t>(select.offset)));
+    }
+  }
+}
+
 TEST_F(Queries, EndEarlyWhenAsked) {
   int rows = 0;
   ASSERT_TRUE(transaction().for_each(users({}), [&](app::Row&) { return ++rows < 2; }));
