@@ -13,7 +13,7 @@
 /// What the use cases need of the world.
 namespace drawbridge::app {
 
-/// Reads of one consistent state. Not to be shared between threads at a time.
+/// Reads of committed states: each call sees one. Not to be shared between threads at a time.
 class StoreReader {
  public:
   StoreReader() = default;
@@ -31,6 +31,9 @@ class StoreReader {
   /// The least value v >= `start` of `namespace` (`uid` or `gid`) that was never issued.
   virtual Result<std::int64_t> first_never_issued(std::string_view name_space,
                                                   std::int64_t start) = 0;
+
+  /// Runs `reads`, whose calls of this reader all see the same state. They do not nest.
+  virtual Status read_at_once(const std::function<Status()>& reads) = 0;
 };
 
 /// Reads and writes inside one command of the writer. A write that breaks a uniqueness rule is

@@ -49,6 +49,24 @@ Status append_fields(std::string& body, const FieldSelection& selection, app::Ro
   return {};
 }
 
+/// The rows of one page of the `count` that there are, from the end of the ordering that is nearer:
+/// the fewer rows are skipped, the sooner an index that has the order is done.
+Status read_rows(app::StoreReader& store, app::Select select, const PageRequest& page,
+                 std::int64_t count, std::vector<app::Row>& rows) {
+  const std::int64_t before = (page.page - 1) * page.size;
+  const std::int64_t rows_of_page = std::min(page.size, count - before);
+  const std::int64_t after = count - before - rows_of_page;
+  select.from_end = after < before;
+  select.offset = select.from_end ? after : before;
+  select.limit = rows_of_page;
+  DRAWBRIDGE_CHECK(store.for_each(select, [&](app::Row& row) {
+    rows.push_back(std::move(row));
+    return true;
+  }));
+  if (select.from_end) std::reverse(rows.begin(), rows.end());
+  return {};
+}
+
 }  // namespace
 
 Status append_object(std::string& body, const FieldSelection& selection, app::Row& row,
@@ -63,23 +81,15 @@ Status append_object(std::string& body, const FieldSelection& selection, app::Ro
 
 Result<Response> list_rows(const Call& call, app::Select select, const RepresentRow& represent) {
   DRAWBRIDGE_TRY(const auto page, read_page(call.query(), call.services().page_size_max));
-  DRAWBRIDGE_TRY(const auto count, call.store().count(select));
   Response response;
-  DRAWBRIDGE_CHECK(set_page_headers(response, call.request(), page, count));
-  if (call.request().is_head()) return response;
-  const std::int64_t before = (page.page - 1) * page.size;
-  const std::int64_t rows_of_page = std::min(page.size, count - before);
-  const std::int64_t after = count - before - rows_of_page;
-  // The fewer rows are skipped, the sooner an index that has the order is done.
-  select.from_end = after < before;
-  select.offset = select.from_end ? after : before;
-  select.limit = rows_of_page;
   std::vector<app::Row> rows;
-  DRAWBRIDGE_CHECK(call.store().for_each(select, [&](app::Row& row) {
-    rows.push_back(std::move(row));
-    return true;
+  DRAWBRIDGE_CHECK(call.store().read_at_once([&]() -> Status {
+    DRAWBRIDGE_TRY(const auto count, call.store().count(select));
+    DRAWBRIDGE_CHECK(set_page_headers(response, call.request(), page, count));
+    if (call.request().is_head()) return {};
+    return read_rows(call.store(), std::move(select), page, count, rows);
   }));
-  if (select.from_end) std::reverse(rows.begin(), rows.end());
+  if (call.request().is_head()) return response;
   const FieldSelection selection(call.query());
   response.body += '[';
   for (auto& row : rows) {

@@ -5,23 +5,18 @@ import pathlib
 import unittest
 
 from api import Api
-from scene import ACCOUNTS, OFFERINGS, Scene, public_key
-from server import PATIENCE_SECONDS, ServerTest
+from scene import ACCOUNTS, OFFERINGS, SceneTest, public_key
+from server import PATIENCE_SECONDS
 
 PROVIDERS = "/api/marketplace-service-providers/"
 MEBIBYTE = 1 << 20
 
 
-class HostileInputTest(ServerTest):
-    @classmethod
-    def prepare(cls):
-        cls.token = cls.installation.token()
-
+class HostileInputTest(SceneTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.staff = Api(cls.server.http_url, cls.token)
-        scene = Scene(cls.staff)
+        scene = cls.scene
         cls.offering = scene.offering("full_name")["uuid"]
         cls.user = scene.user()
         cls.account = scene.account(cls.user, cls.offering)["uuid"]

@@ -2,26 +2,16 @@
 import unittest
 
 from api import Api
-from scene import ACCOUNTS, Scene
-from server import ServerTest
-from views import Directory
+from scene import ACCOUNTS
+from views import DirectoryTest
 
 BRIDGE = "/api/identity-bridge/"
 
 
-class IdentityBridgeTest(ServerTest):
-    @classmethod
-    def prepare(cls):
-        cls.token = cls.installation.token()
-        cls.reader = cls.installation.service_account()
-
+class IdentityBridgeTest(DirectoryTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.staff = Api(cls.server.http_url, cls.token)
-        cls.scene = Scene(cls.staff)
-        cls.directory = Directory(cls.server, *cls.reader)
-        cls.addClassCleanup(cls.directory.close)
         cls.offering = cls.scene.offering("waldur_username")
 
     def push(self, username, source="isd-a", api=None, status=200, **fields):

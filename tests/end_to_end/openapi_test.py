@@ -7,8 +7,7 @@ import unittest
 import contract_test
 from api import Api
 from contract_test import ACCOUNTS, OFFERINGS, PROVIDERS
-from scene import public_key
-from server import ServerTest
+from scene import SceneTest, public_key
 
 try:
     import jsonschema
@@ -175,15 +174,10 @@ def released_numbers(world, offering):
     return [number for holder in (user, account) for number in staff.must("GET", NUMBERS, query={"holder_uuid": holder})]
 
 
-class OpenApiTest(ServerTest):
-    @classmethod
-    def prepare(cls):
-        cls.token = cls.installation.token()
-
+class OpenApiTest(SceneTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.staff = Api(cls.server.http_url, cls.token)
         cls.document = Api(cls.server.http_url).must("GET", "/api/schema/")
         cls.world = contract_test.World(cls.staff)
         furnish(cls.world)

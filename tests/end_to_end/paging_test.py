@@ -4,22 +4,15 @@ import unittest
 import urllib.parse
 
 from api import Api, links
-from scene import ACCOUNTS, OFFERINGS, Scene
-from server import ServerTest
+from scene import ACCOUNTS, OFFERINGS, Scene, SceneTest
 
 PEOPLE = 120
 
 
-class PagingTest(ServerTest):
-    @classmethod
-    def prepare(cls):
-        cls.token = cls.installation.token()
-
+class PagingTest(SceneTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.staff = Api(cls.server.http_url, cls.token)
-        cls.scene = Scene(cls.staff)
         cls.offering = cls.scene.offering("anonymized")["uuid"]
         cls.other = cls.scene.offering("anonymized")["uuid"]
         for number in range(PEOPLE):

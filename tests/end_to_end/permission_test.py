@@ -3,25 +3,18 @@ import threading
 import unittest
 
 from api import Api
-from scene import ACCOUNTS, OFFERINGS, Scene
-from server import ServerTest
+from scene import ACCOUNTS, OFFERINGS, SceneTest
 
 CALLERS = ["staff", "support", "owner", "customer_manager", "offering_manager", "member", "own", "bystander", "foreign_owner", "anonymous"]
 PROVIDERS = {"owner", "customer_manager", "offering_manager"}
 
 
-class PermissionTest(ServerTest):
+class PermissionTest(SceneTest):
     """`self.calls` has an Api for each caller; `own` is the person whose account it is."""
-
-    @classmethod
-    def prepare(cls):
-        cls.token = cls.installation.token()
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.staff = Api(cls.server.http_url, cls.token)
-        cls.scene = Scene(cls.staff)
         cls.users = {name: cls.scene.user(name.replace("_", ".")) for name in CALLERS if name not in ("staff", "anonymous")}
         cls.staff.must("PATCH", f"/api/users/{cls.users['support']}/", {"is_support": True})
         cls.offering = cls.scene.offering("service_provider")
@@ -177,18 +170,8 @@ class PermissionTest(ServerTest):
                 self.assertNotIn(answer.json()["secret"], api.get("/api/ldap-accounts/").text)
 
 
-class ChangesAtOnceTest(ServerTest):
+class ChangesAtOnceTest(SceneTest):
     """Two people who write one object at once: neither takes back what the other did."""
-
-    @classmethod
-    def prepare(cls):
-        cls.token = cls.installation.token()
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.staff = Api(cls.server.http_url, cls.token)
-        cls.scene = Scene(cls.staff)
 
     def while_writing(self, api, path, body, staff_path, staff_body):
         """Staff's change is made while others write the object all the time; returns the object at the end."""

@@ -3,8 +3,7 @@ import concurrent.futures
 import unittest
 
 from api import Api
-from scene import ACCOUNTS, OFFERINGS, Scene
-from server import ServerTest
+from scene import ACCOUNTS, OFFERINGS, Scene, SceneTest
 from views import GlauthDocument
 
 POOLS = "/api/marketplace-posix-id-pools/"
@@ -12,16 +11,7 @@ IDENTITIES = "/api/marketplace-posix-identities/"
 NUMBERS = "/api/posix-numbers/"
 
 
-class PosixNumbersTest(ServerTest):
-    @classmethod
-    def prepare(cls):
-        cls.token = cls.installation.token()
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.staff = Api(cls.server.http_url, cls.token)
-
+class PosixNumbersTest(SceneTest):
     def setUp(self):
         self.scene = Scene(self.staff)
         provider = self.scene.provider()

@@ -5,24 +5,17 @@ import urllib.parse
 import uuid
 
 from api import Api, links
-from scene import ACCOUNTS, OFFERINGS, Scene
-from server import ServerTest
+from scene import ACCOUNTS, OFFERINGS, SceneTest
 
 LISTS = ["/api/users/", "/api/keys/", "/api/customers/", "/api/projects/", "/api/roles/", "/api/marketplace-categories/",
          "/api/marketplace-resources/", "/api/marketplace-offering-user-groups/", "/api/marketplace-offering-users/",
          "/api/marketplace-provider-offerings/", "/api/marketplace-service-providers/", "/api/tokens/", "/api/ldap-accounts/"]
 
 
-class RestTest(ServerTest):
-    @classmethod
-    def prepare(cls):
-        cls.token = cls.installation.token()
-
+class RestTest(SceneTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.staff = Api(cls.server.http_url, cls.token)
-        cls.scene = Scene(cls.staff)
         cls.offering = cls.scene.offering("full_name")
         cls.people = [cls.scene.user(f"person.{number:02}", "Jane", f"Roe{number}") for number in range(25)]
         cls.accounts = [cls.scene.account(user, cls.offering["uuid"]) for user in cls.people]

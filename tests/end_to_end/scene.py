@@ -4,6 +4,9 @@ import itertools
 import os
 import struct
 
+from api import Api
+from server import ServerTest
+
 OFFERINGS = "/api/marketplace-provider-offerings/"
 ACCOUNTS = "/api/marketplace-offering-users/"
 
@@ -79,3 +82,17 @@ class Scene:
         """The offering user of a pair, or None."""
         found = self.staff.must("GET", ACCOUNTS, query={"user_uuid": user, "offering_uuid": offering})
         return found[0] if found else None
+
+
+class SceneTest(ServerTest):
+    """A test class whose server has `staff` (an Api) and a scene."""
+
+    @classmethod
+    def prepare(cls):
+        cls.token = cls.installation.token()
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.staff = Api(cls.server.http_url, cls.token)
+        cls.scene = Scene(cls.staff)

@@ -2,8 +2,7 @@
 import unittest
 
 from api import Api
-from scene import ACCOUNTS, OFFERINGS, Scene
-from server import ServerTest
+from scene import ACCOUNTS, OFFERINGS, Scene, SceneTest
 
 PROVIDERS = "/api/marketplace-service-providers/"
 COURSES = "/api/marketplace-course-accounts/"
@@ -11,16 +10,7 @@ OF_PROJECTS = "/api/marketplace-project-service-accounts/"
 OF_CUSTOMERS = "/api/marketplace-customer-service-accounts/"
 
 
-class ServiceProviderTest(ServerTest):
-    @classmethod
-    def prepare(cls):
-        cls.token = cls.installation.token()
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.staff = Api(cls.server.http_url, cls.token)
-
+class ServiceProviderTest(SceneTest):
     def setUp(self):
         self.scene = Scene(self.staff)
         self.customer = self.scene.provider()

@@ -1,29 +1,14 @@
 """A site agent's life with accounts and robot accounts, as Waldur's agents drive them over REST."""
 import unittest
 
-from api import Api
-from scene import ACCOUNTS, Scene, public_key
-from server import ServerTest
-from views import Directory, GlauthDocument
+from scene import ACCOUNTS, public_key
+from views import DirectoryTest, GlauthDocument
 
 ROBOTS = "/api/marketplace-robot-accounts/"
 
 
-class SiteAgent(ServerTest):
+class SiteAgent(DirectoryTest):
     """A provider that names its accounts itself, and a person with a role on a project that uses it."""
-
-    @classmethod
-    def prepare(cls):
-        cls.token = cls.installation.token()
-        cls.reader = cls.installation.service_account()
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.staff = Api(cls.server.http_url, cls.token)
-        cls.scene = Scene(cls.staff)
-        cls.directory = Directory(cls.server, *cls.reader)
-        cls.addClassCleanup(cls.directory.close)
 
     def setUp(self):
         self.offering = self.scene.offering("service_provider")

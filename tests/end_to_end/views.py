@@ -5,6 +5,7 @@ import tomllib
 import ldap3
 from ldap3.utils.conv import escape_filter_chars
 
+from scene import SceneTest
 from server import BASE_DN, PATIENCE_SECONDS
 
 PERSON_ATTRIBUTES = ["uid", "cn", "sn", "givenName", "mail", "uidNumber", "gidNumber", "homeDirectory", "loginShell", "gecos",
@@ -92,3 +93,18 @@ def api_text(api, offering):
 def first_rdn(dn):
     """The value of the first RDN of a simple DN."""
     return re.match(r"[A-Za-z]+=([^,+]*)", dn)[1]
+
+
+class DirectoryTest(SceneTest):
+    """A test class that also reads the LDAP view, as the service account `reader`."""
+
+    @classmethod
+    def prepare(cls):
+        super().prepare()
+        cls.reader = cls.installation.service_account()
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.directory = Directory(cls.server, *cls.reader)
+        cls.addClassCleanup(cls.directory.close)

@@ -32,6 +32,10 @@ class SqliteReader final : public app::StoreReader {
                                           std::int64_t start) override {
     return store::first_never_issued(connection_, name_space, start);
   }
+  Status read_at_once(const std::function<Status()>& reads) override {
+    DRAWBRIDGE_TRY(auto transaction, ReadTransaction::begin(connection_));
+    return reads();
+  }
 
  private:
   Connection connection_;
@@ -51,6 +55,7 @@ class SqliteTransaction final : public app::StoreTransaction {
                                           std::int64_t start) override {
     return store::first_never_issued(*connection_, name_space, start);
   }
+  Status read_at_once(const std::function<Status()>& reads) override { return reads(); }
   Status insert(std::string_view kind, const std::vector<std::string_view>& fields,
                 const app::Row& values) override {
     return insert_record(*connection_, kind, fields, values);

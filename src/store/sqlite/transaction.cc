@@ -44,6 +44,20 @@ void Transaction::rollback() {
   static_cast<void>(run(*connection, "ROLLBACK"));
 }
 
+Result<ReadTransaction> ReadTransaction::begin(Connection& connection) {
+  if (connection.in_transaction()) {
+    return fail(ErrorCode::kInternal, "A transaction is open already.");
+  }
+  DRAWBRIDGE_CHECK(run(connection, "BEGIN"));
+  return ReadTransaction(connection);
+}
+
+ReadTransaction::~ReadTransaction() {
+  if (connection_ == nullptr || !connection_->in_transaction()) return;
+  // It fails only when SQLite has ended the transaction by itself, which is what was asked for.
+  static_cast<void>(run(*connection_, "ROLLBACK"));
+}
+
 Result<Savepoint> Savepoint::begin(Connection& connection) {
   DRAWBRIDGE_CHECK(require_transaction(connection));
   DRAWBRIDGE_CHECK(run(connection, "SAVEPOINT command"));

@@ -26,6 +26,23 @@ class Transaction {
   Connection* connection_;  ///< none: over
 };
 
+/// A state of the database that does not move while this lives.
+class ReadTransaction {
+ public:
+  static Result<ReadTransaction> begin(Connection& connection);
+  ReadTransaction(const ReadTransaction&) = delete;
+  ReadTransaction& operator=(const ReadTransaction&) = delete;
+  ReadTransaction(ReadTransaction&& other) noexcept
+      : connection_(std::exchange(other.connection_, nullptr)) {}
+  ReadTransaction& operator=(ReadTransaction&&) = delete;
+  ~ReadTransaction();
+
+ private:
+  explicit ReadTransaction(Connection& connection) : connection_(&connection) {}
+
+  Connection* connection_;  ///< none: over
+};
+
 /// A part of a transaction that can be undone by itself; they do not nest.
 class Savepoint {
  public:

@@ -19,6 +19,25 @@ TEST_F(Transactions, AreSeenByReadersFromTheCommitOnAndSurviveReopening) {
   EXPECT_EQ(find<domain::Customer>(world.customer.uuid), world.customer);
 }
 
+TEST_F(Transactions, AreNotSeenByReadsMadeAtOnceThatBeganBefore) {
+  const samples::World world;
+  const auto reader = store_->reader();
+  ASSERT_TRUE(reader) << reader.error().message;
+  const auto is_seen = [&] {
+    return app::find<domain::Customer>(**reader, world.customer.uuid)->has_value();
+  };
+  const auto read = (*reader)->read_at_once([&]() -> Status {
+    EXPECT_FALSE(is_seen());
+    add(world.customer);
+    EXPECT_TRUE(store_->commit());
+    EXPECT_FALSE(is_seen());
+    EXPECT_FALSE((*reader)->read_at_once([]() -> Status { return {}; }));
+    return fail(ErrorCode::kNotFound, "Given on.");
+  });
+  EXPECT_EQ(read.error().message, "Given on.");
+  EXPECT_TRUE(is_seen());
+}
+
 TEST_F(Transactions, ThatAreRolledBackLeaveNothing) {
   const samples::World world;
   add(world.customer);
