@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <limits>
 #include <optional>
 
 #include "ldap/directory/indexed.h"
@@ -24,9 +23,13 @@ enum class Outcome {
 /// Below this another part of an AND is not worth a lookup.
 constexpr std::size_t kFewEnough = 4;
 
+/// More steps through the index than this for each entry of the tree cost more than a scan.
+constexpr std::size_t kStepsAnEntry = 2;
+
 class Collector {
  public:
-  Collector(const Tree& tree, const filter::Filter& filter) : tree_(&tree), filter_(&filter) {}
+  Collector(const Tree& tree, const filter::Filter& filter)
+      : tree_(&tree), filter_(&filter), steps_left_(kStepsAnEntry * tree.size()) {}
 
   /// Fills `out`, which is empty, with at most `most` entries. Recursion as deep as the filter,
   /// which its decoder bounds.
@@ -45,8 +48,9 @@ class Collector {
   }
 
  private:
-  Outcome collect_item(const FilterNode& node, std::size_t most, Entries& out) const {
-    if (node.attribute == nullptr) return Outcome::kFound;
+  Outcome collect_item(const FilterNode& node, std::size_t most, Entries& out) {
+    if (node.is_of_nothing()) return Outcome::kFound;
+    if (node.is_beyond_equality()) return beyond_equality(node);
     if (node.kind == FilterKind::kPresent) return Outcome::kNoIndex;
     if (node.kind == FilterKind::kSubstrings) {
       return node.piece_count == 0 ? Outcome::kFound : Outcome::kNoIndex;
@@ -58,10 +62,16 @@ class Collector {
     const std::uint64_t hash = index_hash(node.attribute->id, *node.key);
     for (auto cursor = tree_->index().lower_bound(IndexKey{hash, nullptr});
          !cursor.at_end() && cursor->key.hash == hash; cursor.next()) {
-      if (out.size() == most) return Outcome::kTooMany;
+      if (out.size() == most || steps_left_ == 0) return Outcome::kTooMany;
+      --steps_left_;
       out.push_back(cursor->key.entry);
     }
     return Outcome::kFound;
+  }
+
+  /// No index knows these; what is Undefined has no entries.
+  static Outcome beyond_equality(const FilterNode& node) {
+    return node.key || node.piece_count != 0 ? Outcome::kNoIndex : Outcome::kFound;
   }
 
   Outcome collect_and(std::size_t index, std::size_t most, Entries& out) {
@@ -78,6 +88,7 @@ class Collector {
     return best;
   }
 
+  /// A value that comes twice may make `out` larger than `most` for a while, bounded by the steps.
   Outcome collect_or(std::size_t index, std::size_t most, Entries& out) {
     const auto nodes = filter_->nodes();
     bool is_sorted = true;
@@ -103,6 +114,7 @@ class Collector {
 
   const Tree* tree_;
   const filter::Filter* filter_;
+  std::size_t steps_left_;
 };
 
 }  // namespace
@@ -110,7 +122,7 @@ class Collector {
 bool find_candidates(const Tree& tree, const filter::Filter& filter, Entries& out) {
   out.clear();
   Collector collector(tree, filter);
-  return collector.collect(0, std::numeric_limits<std::size_t>::max(), out) == Outcome::kFound;
+  return collector.collect(0, tree.size(), out) == Outcome::kFound;
 }
 
 }  // namespace drawbridge::ldap::directory

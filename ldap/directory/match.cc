@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "ldap/directory/derived.h"
+#include "ldap/dn/scanner.h"
 #include "ldap/schema/attribute_type.h"
 #include "ldap/schema/matching.h"
 
@@ -19,17 +20,26 @@ Truth negated(Truth truth) {
 }
 
 /// Whether a comparison with the node's assertion value has a meaning at all.
-bool is_defined(const FilterNode& node) {
-  if (node.kind == FilterKind::kSubstrings) return node.piece_count != 0;
-  return node.key.has_value();
+bool is_defined(const FilterNode& node) { return node.piece_count != 0 || node.key.has_value(); }
+
+/// What looking at a value costs besides the first unit: comparing is cheap, preparing is not.
+constexpr std::size_t comparison_work(std::string_view value) { return 1 + value.size() / 64; }
+constexpr std::size_t preparation_work(std::string_view value) { return 4 + value.size() / 16; }
+
+bool is_for(const FilterNode& node, const schema::AttributeType& type) {
+  return node.attribute != nullptr ? node.attribute == &type
+                                   : schema::is_applicable(node.matching_rule, type);
 }
 
 }  // namespace
 
 Truth Matcher::evaluate(const Entry& entry, std::size_t index) {
   const FilterNode& node = filter_->nodes()[index];
+  ++entry_work_;
   if (node.is_set()) return evaluate_set(entry, index);
-  if (node.attribute == nullptr || node.attribute->is_secret) return Truth::kUndefined;
+  if (node.is_of_nothing()) return Truth::kUndefined;
+  if (node.is_beyond_equality()) return evaluate_extensible(entry, node);
+  if (node.attribute->is_secret) return Truth::kUndefined;
   return evaluate_item(entry, node);
 }
 
@@ -43,7 +53,7 @@ Truth Matcher::evaluate_set(const Entry& entry, std::size_t index) {
   for (std::size_t child = index + 1; child < set.end; child = nodes[child].end) {
     const Truth part = evaluate(entry, child);
     truth = is_and ? std::min(truth, part) : std::max(truth, part);
-    if (truth == final) break;
+    if (truth == final || is_exhausted()) break;
   }
   return truth;
 }
@@ -55,24 +65,68 @@ Truth Matcher::evaluate_item(const Entry& entry, const FilterNode& node) {
   const Entry::Slice* slice = entry.find(node.attribute->id);
   if (slice == nullptr) return Truth::kFalse;
   if (is_presence) return Truth::kTrue;
-  return slice->has_normal_forms ? evaluate_normal_forms(entry.normal_values(*slice), node)
-                                 : evaluate_values(entry.values(*slice), node);
+  return slice->has_normal_forms
+             ? evaluate_normal_forms(entry.normal_values(*slice), node)
+             : evaluate_values(node.attribute->equality, entry.values(*slice), node);
 }
 
-Truth Matcher::evaluate_normal_forms(ValueCursor values, const FilterNode& node) const {
+Truth Matcher::evaluate_normal_forms(ValueCursor values, const FilterNode& node) {
   while (const auto value = values.next()) {
+    entry_work_ += comparison_work(*value);
     if (accepts(node, *value)) return Truth::kTrue;
+    if (is_exhausted()) break;
   }
   return Truth::kFalse;
 }
 
-Truth Matcher::evaluate_values(ValueCursor values, const FilterNode& node) {
+Truth Matcher::evaluate_values(schema::MatchingRule rule, ValueCursor values,
+                               const FilterNode& node) {
   while (const auto value = values.next()) {
-    scratch_.clear();
-    if (!schema::append_normal_form(*node.attribute, *value, scratch_)) continue;
-    if (accepts(node, scratch_)) return Truth::kTrue;
+    if (evaluate_value(rule, *value, node)) return Truth::kTrue;
+    if (is_exhausted()) break;
   }
   return Truth::kFalse;
+}
+
+bool Matcher::evaluate_value(schema::MatchingRule rule, std::string_view value,
+                             const FilterNode& node) {
+  entry_work_ += preparation_work(value);
+  scratch_.clear();
+  return schema::append_normal_form(rule, value, scratch_) && accepts(node, scratch_);
+}
+
+Truth Matcher::evaluate_extensible(const Entry& entry, const FilterNode& node) {
+  if (!is_defined(node)) return Truth::kUndefined;
+  const bool is_true =
+      is_true_of_attributes(entry, node) || (node.dn_attributes && is_true_of_name(entry, node));
+  return is_true ? Truth::kTrue : Truth::kFalse;
+}
+
+bool Matcher::is_true_of_attributes(const Entry& entry, const FilterNode& node) {
+  for (const Entry::Slice& slice : entry.slices()) {
+    ++entry_work_;
+    const bool is_true =
+        is_for(node, schema::attribute_type(slice.type)) &&
+        evaluate_values(node.matching_rule, entry.values(slice), node) == Truth::kTrue;
+    if (is_true) return true;
+    if (is_exhausted()) return false;
+  }
+  return std::any_of(kDerivedAttributes.begin(), kDerivedAttributes.end(), [&](auto id) {
+    return is_for(node, schema::attribute_type(id)) &&
+           evaluate_value(node.matching_rule, derived_value(*tree_, entry, id), node);
+  });
+}
+
+/// The attributes of the entry's own name and of its ancestors' (RFC 4511 section 4.5.1.7.7).
+bool Matcher::is_true_of_name(const Entry& entry, const FilterNode& node) {
+  for (dn::Scanner name(entry.dn()); !name.at_end();) {
+    if (!name.next()) return false;
+    const schema::AttributeType* type = schema::find_attribute(name.type());
+    const bool is_true = type != nullptr && !name.is_encoded() && is_for(node, *type) &&
+                         evaluate_value(node.matching_rule, name.value(), node);
+    if (is_true) return true;
+  }
+  return false;
 }
 
 Truth Matcher::evaluate_derived(const Entry& entry, const FilterNode& node) {
@@ -91,9 +145,23 @@ bool Matcher::accepts(const FilterNode& node, std::string_view normal_value) con
       return schema::compare_normal_forms(normal_value, *node.key) >= 0;
     case FilterKind::kLessOrEqual:
       return schema::compare_normal_forms(normal_value, *node.key) <= 0;
+    case FilterKind::kExtensibleMatch:
+      return accepts_by_rule(node, normal_value);
     default:
       return normal_value == *node.key;
   }
+}
+
+bool Matcher::accepts_by_rule(const FilterNode& node, std::string_view normal_value) const {
+  switch (schema::kind_of(node.matching_rule)) {
+    case schema::RuleKind::kSubstrings:
+      return schema::matches_pieces(normal_value, filter_->pieces(node));
+    case schema::RuleKind::kOrdering:
+      return schema::compare_normal_forms(normal_value, *node.key) < 0;
+    case schema::RuleKind::kEquality:
+      break;
+  }
+  return normal_value == *node.key;
 }
 
 }  // namespace drawbridge::ldap::directory

@@ -47,6 +47,7 @@ Result<EntryPointer> make_subschema() {
       {"objectClasses", schema::object_class_descriptions()},
       {"attributeTypes", schema::attribute_type_descriptions()},
       {"matchingRules", schema::matching_rule_descriptions()},
+      {"matchingRuleUse", schema::matching_rule_use_descriptions()},
       {"ldapSyntaxes", schema::ldap_syntax_descriptions()},
   };
   return Entry::make(entry);

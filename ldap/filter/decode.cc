@@ -9,6 +9,7 @@ namespace {
 
 using schema::MatchingRule;
 using schema::PieceKind;
+using schema::RuleKind;
 
 // Filter ::= CHOICE {                                      RFC 4511 section 4.5.1.7
 //      and             [0] SET SIZE (1..MAX) OF filter Filter,
@@ -226,7 +227,7 @@ class Decoder {
   //      type            [2] AttributeDescription OPTIONAL,
   //      matchValue      [3] AssertionValue,
   //      dnAttributes    [4] BOOLEAN DEFAULT FALSE }
-  static Status extensible(FilterNode& node, ber::Element in) {
+  Status extensible(FilterNode& node, ber::Element in) {
     ber::Reader reader(in.contents);
     node.kind = FilterKind::kExtensibleMatch;
     DRAWBRIDGE_TRY(const auto rule, reader.optional_element(ber::context_primitive(1)));
@@ -244,16 +245,64 @@ class Decoder {
     if (type) {
       DRAWBRIDGE_CHECK(check_description(*type));
       node.attribute = resolve(*type);
+      if (node.attribute == nullptr) return {};
     }
-    if (!node.dn_attributes && has_known_rule(node)) set_key(node);
+    const MatchingRule known = rule ? schema::find_matching_rule(*rule) : node.attribute->equality;
+    const bool is_valid =
+        known != MatchingRule::kNone && (!type || schema::is_applicable(known, *node.attribute));
+    if (!is_valid) return {};
+    node.matching_rule = known;
+    if (schema::kind_of(known) == RuleKind::kSubstrings) return substring_assertion(node);
+    std::string key;
+    if (schema::append_normal_form(known, node.value, key)) node.key = std::move(key);
     return {};
   }
 
-  static bool has_known_rule(const FilterNode& node) {
-    if (node.attribute == nullptr || node.attribute->equality == MatchingRule::kNone) return false;
-    if (node.rule.empty()) return true;
-    const auto& rule = schema::describe(node.attribute->equality);
-    return node.rule == rule.oid || schema::equals_ignoring_case(node.rule, rule.name);
+  /// Takes the value of an extensible match by a substrings rule apart (RFC 4517 section 3.3.30);
+  /// one that has not that form leaves the node without pieces, which is Undefined.
+  Status substring_assertion(FilterNode& node) {
+    node.first_piece = static_cast<std::uint32_t>(filter_.pieces_.size());
+    std::string_view rest = node.value;
+    std::size_t count = 0;
+    bool is_defined = rest.find('*') != std::string_view::npos;
+    for (bool is_first = true, is_last = false; is_defined && !is_last; is_first = false) {
+      const std::size_t star = rest.find('*');
+      is_last = star == std::string_view::npos;
+      const std::string_view text = rest.substr(0, star);
+      if (!is_last) rest.remove_prefix(star + 1);
+      if (text.empty()) {
+        is_defined = is_first || is_last;
+        continue;
+      }
+      if (count == kMaxPieces) return fail(ErrorCode::kTooLarge, "too many substrings");
+      PieceKind kind = is_first ? PieceKind::kInitial : PieceKind::kAny;
+      if (is_last) kind = PieceKind::kFinal;
+      is_defined = add_written_piece(node.matching_rule, kind, text);
+      ++count;
+    }
+    if (is_defined) {
+      node.piece_count = static_cast<std::uint32_t>(count);
+    } else {
+      filter_.pieces_.resize(node.first_piece);
+    }
+    return {};
+  }
+
+  /// A piece in which `*` is written `\2A` and `\` is written `\5C`.
+  bool add_written_piece(MatchingRule rule, PieceKind kind, std::string_view written) {
+    std::string text;
+    while (!written.empty()) {
+      const bool is_escape = written.front() == '\\';
+      const std::string_view code = is_escape ? written.substr(1, 2) : std::string_view();
+      const bool is_star = schema::equals_ignoring_case(code, "2A");
+      if (is_escape && !is_star && !schema::equals_ignoring_case(code, "5C")) return false;
+      text += is_star ? '*' : written.front();  // an escaped backslash is one, too
+      written.remove_prefix(is_escape ? 3 : 1);
+    }
+    schema::Piece piece{kind, {}};
+    if (!schema::append_piece_normal_form(rule, kind, text, piece.key)) return false;
+    filter_.pieces_.push_back(std::move(piece));
+    return true;
   }
 
   FilterLimits limits_;

@@ -45,7 +45,7 @@ struct FilterNode {
   FilterKind kind = FilterKind::kPresent;
   std::uint32_t end = 0;
   /// Type asserted; nothing for and, or, not. Nothing elsewhere: the attribute is unknown or
-  /// secret, the node is Undefined on every entry.
+  /// secret, the node is Undefined on every entry; or an extensible match names none.
   const schema::AttributeType* attribute = nullptr;
   std::string_view description;  ///< Attribute description as sent; borrowed.
   std::string_view value;        ///< Assertion value as sent; borrowed; not for substrings.
@@ -55,16 +55,31 @@ struct FilterNode {
   std::uint32_t first_piece = 0;  ///< Substrings: index into pieces().
   std::uint32_t piece_count = 0;  ///< Substrings: 0 = Undefined, else 1..kMaxPieces.
   std::string_view rule;          ///< Extensible: matching rule as sent; empty = none.
-  bool dn_attributes = false;     ///< Extensible: `:dn` was given; evaluated as Undefined.
+  /// Extensible: the rule to evaluate by; kNone: there is none, or it is not for this type, and
+  /// the node is Undefined. By a substrings rule the node has pieces, else a key.
+  schema::MatchingRule matching_rule = schema::MatchingRule::kNone;
+  bool dn_attributes = false;  ///< Extensible: `:dn` was given; the entry's name counts as well.
 
   bool is_set() const { return kind <= FilterKind::kNot; }
+  /// An extensible match that names no type: of all attributes that its rule can match.
+  bool is_of_all_attributes() const {
+    return kind == FilterKind::kExtensibleMatch && description.empty();
+  }
+  /// Nothing can be known of it: the type is unknown, or may not be known.
+  bool is_of_nothing() const { return attribute == nullptr && !is_of_all_attributes(); }
+  /// Whether it is more than an equality match of one attribute: an extensible match by another
+  /// rule than the type's own for equality, of all attributes, or of the name too. Not for sets,
+  /// and only when !is_of_nothing().
+  bool is_beyond_equality() const {
+    return kind == FilterKind::kExtensibleMatch &&
+           (attribute == nullptr || dn_attributes || matching_rule != attribute->equality);
+  }
 };
 
 /// A search filter (RFC 4511 section 4.5.1.7). Has at least one node.
 ///
-/// An extensible match with a type and either no rule or the type's own equality rule, and
-/// without dn_attributes, has a key and is evaluated like an equality match; any other one has
-/// none and is Undefined.
+/// An extensible match without a rule takes the type's equality rule; without a type it is of all
+/// attributes that its rule can match.
 class Filter {
  public:
   /// Decodes the filter element of a search request.

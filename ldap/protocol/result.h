@@ -5,7 +5,7 @@
 
 namespace drawbridge::ldap::protocol {
 
-/// Result codes of RFC 4511 appendix A.1, and the three of RFC 3909 (cancel).
+/// Result codes of RFC 4511 appendix A.1, and the four of RFC 3909 (cancel).
 enum class ResultCode : int {
   kSuccess = 0,
   kOperationsError = 1,
@@ -49,6 +49,7 @@ enum class ResultCode : int {
   kCanceled = 118,
   kNoSuchOperation = 119,
   kTooLate = 120,
+  kCannotCancel = 121,
 };
 
 /// What an operation answers (RFC 4511 section 4.1.9); the dispatcher adds the response tag.

@@ -186,7 +186,7 @@ constexpr std::array<AttributeType, kAttributeCount> kTypes = {{
     directory_string(AttributeId::kCn, "2.5.4.3", "cn", "commonName"),
     directory_string(AttributeId::kSn, "2.5.4.4", "sn", "surname"),
     printable_string(AttributeId::kSerialNumber, "2.5.4.5", "serialNumber"),
-    country_string(AttributeId::kC, "2.5.4.6", "c", "countryName"),
+    single_valued(country_string(AttributeId::kC, "2.5.4.6", "c", "countryName")),
     directory_string(AttributeId::kL, "2.5.4.7", "l", "localityName"),
     directory_string(AttributeId::kSt, "2.5.4.8", "st", "stateOrProvinceName"),
     directory_string(AttributeId::kStreet, "2.5.4.9", "street", "streetAddress"),

@@ -1,11 +1,13 @@
 #include "ldap/schema/matching.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <iterator>
 
 #include "ldap/dn/dn.h"
 #include "ldap/dn/string_prep.h"
+#include "ldap/schema/syntax.h"
 #include "ldap/schema/syntax_forms.h"
 
 namespace drawbridge::ldap::schema {
@@ -86,10 +88,45 @@ bool append_string(MatchingRule rule, std::string_view value, StringRole role, s
   }
 }
 
+constexpr std::array kTextSyntaxes = {kDirectoryStringSyntax, kPrintableStringSyntax,
+                                      kCountryStringSyntax, kTelephoneNumberSyntax};
+
+/// The syntaxes whose values a rule can be told to match, besides the types that name it. A rule
+/// for the first component of a description has none.
+std::span<const std::string_view> value_syntaxes(MatchingRule rule) {
+  switch (rule) {
+    case MatchingRule::kCaseIgnore:
+    case MatchingRule::kCaseIgnoreOrdering:
+    case MatchingRule::kCaseIgnoreSubstrings:
+    case MatchingRule::kCaseExact:
+    case MatchingRule::kCaseExactOrdering:
+    case MatchingRule::kCaseExactSubstrings:
+      return kTextSyntaxes;
+    case MatchingRule::kCaseIgnoreListSubstrings:
+      return {&kPostalAddressSyntax, 1};
+    case MatchingRule::kNumericStringSubstrings:
+      return {&kNumericStringSyntax, 1};
+    case MatchingRule::kCaseExactIa5Substrings:
+    case MatchingRule::kCaseIgnoreIa5Substrings:
+      return {&kIa5StringSyntax, 1};
+    case MatchingRule::kTelephoneNumberSubstrings:
+      return {&kTelephoneNumberSyntax, 1};
+    case MatchingRule::kObjectIdentifierFirstComponent:
+    case MatchingRule::kIntegerFirstComponent:
+      return {};
+    default:
+      return {&describe(rule).syntax, 1};
+  }
+}
+
 }  // namespace
 
 bool append_normal_form(const AttributeType& type, std::string_view value, std::string& out) {
-  switch (type.equality) {
+  return append_normal_form(type.equality, value, out);
+}
+
+bool append_normal_form(MatchingRule rule, std::string_view value, std::string& out) {
+  switch (rule) {
     case MatchingRule::kNone:
       return false;
     case MatchingRule::kObjectIdentifier:
@@ -118,8 +155,15 @@ bool append_normal_form(const AttributeType& type, std::string_view value, std::
     case MatchingRule::kCsnOrdering:
       return append_csn(value, out);
     default:
-      return append_string(type.equality, value, StringRole::kValue, out);
+      return append_string(rule, value, StringRole::kValue, out);
   }
+}
+
+bool is_applicable(MatchingRule rule, const AttributeType& type) {
+  if (rule == MatchingRule::kNone || type.is_secret) return false;
+  if (rule == type.equality || rule == type.ordering || rule == type.substrings) return true;
+  const auto syntaxes = value_syntaxes(rule);
+  return std::find(syntaxes.begin(), syntaxes.end(), type.syntax) != syntaxes.end();
 }
 
 std::optional<std::string> normal_form(const AttributeType& type, std::string_view value) {
@@ -130,10 +174,15 @@ std::optional<std::string> normal_form(const AttributeType& type, std::string_vi
 
 bool append_piece_normal_form(const AttributeType& type, PieceKind kind, std::string_view piece,
                               std::string& out) {
+  return append_piece_normal_form(type.substrings, kind, piece, out);
+}
+
+bool append_piece_normal_form(MatchingRule rule, PieceKind kind, std::string_view piece,
+                              std::string& out) {
   StringRole role = StringRole::kAny;
   if (kind == PieceKind::kInitial) role = StringRole::kInitial;
   if (kind == PieceKind::kFinal) role = StringRole::kFinal;
-  return append_string(type.substrings, piece, role, out);
+  return append_string(rule, piece, role, out);
 }
 
 bool matches_pieces(std::string_view value, std::span<const Piece> pieces) {

@@ -31,6 +31,13 @@ inline constexpr std::size_t kMaxIntegerDigits = 1024;
 ///         have its syntax: a comparison with it is Undefined.
 bool append_normal_form(const AttributeType& type, std::string_view value, std::string& out);
 
+/// The same by any matching rule, for extensible matches; by a substrings rule that of a value.
+bool append_normal_form(MatchingRule rule, std::string_view value, std::string& out);
+
+/// Whether values of that type can be matched by that rule (RFC 4512 section 4.1.4): it is one of
+/// the type's own rules, or one for values of the same kind. Never for a secret type.
+bool is_applicable(MatchingRule rule, const AttributeType& type);
+
 /// The same as a string of its own.
 std::optional<std::string> normal_form(const AttributeType& type, std::string_view value);
 
@@ -42,6 +49,10 @@ enum class PieceKind : std::uint8_t { kInitial, kAny, kFinal };
 /// Appends the normal form of one piece of a substring assertion.
 /// @return false when the type has no substrings rule or the piece cannot occur in its syntax.
 bool append_piece_normal_form(const AttributeType& type, PieceKind kind, std::string_view piece,
+                              std::string& out);
+
+/// The same by any substrings rule.
+bool append_piece_normal_form(MatchingRule rule, PieceKind kind, std::string_view piece,
                               std::string& out);
 
 /// One piece of a substring assertion, in normal form.

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "ldap/schema/name_index.h"
 #include "ldap/schema/syntax.h"
 
 namespace drawbridge::ldap::schema {
@@ -42,10 +43,43 @@ constexpr std::array<MatchingRuleDescription, kMatchingRuleCount> kRules = {{
     {"1.3.6.1.4.1.4203.666.11.2.3", "CSNOrderingMatch", kCsnSyntax},
 }};
 
+using RuleIndex = NameIndex<128>;
+static_assert(2 * 2 * kRules.size() <= 128);
+
+RuleIndex build_index() {
+  RuleIndex index;
+  for (std::size_t i = 1; i < kRules.size(); ++i) {
+    index.add(kRules[i].name, static_cast<std::uint16_t>(i));
+    index.add(kRules[i].oid, static_cast<std::uint16_t>(i));
+  }
+  return index;
+}
+
 }  // namespace
 
 const MatchingRuleDescription& describe(MatchingRule rule) {
   return kRules[static_cast<std::size_t>(rule)];
+}
+
+MatchingRule find_matching_rule(std::string_view name_or_oid) {
+  static const RuleIndex index = build_index();
+  const auto number = index.find(name_or_oid);
+  return number == RuleIndex::kAbsent ? MatchingRule::kNone : static_cast<MatchingRule>(number);
+}
+
+RuleKind kind_of(MatchingRule rule) {
+  switch (rule) {
+    case MatchingRule::kIntegerOrdering:
+    case MatchingRule::kCaseIgnoreOrdering:
+    case MatchingRule::kCaseExactOrdering:
+    case MatchingRule::kGeneralizedTimeOrdering:
+    case MatchingRule::kUuidOrdering:
+    case MatchingRule::kCsnOrdering:
+      return RuleKind::kOrdering;
+    default:
+      return describe(rule).syntax == kSubstringAssertionSyntax ? RuleKind::kSubstrings
+                                                                : RuleKind::kEquality;
+  }
 }
 
 }  // namespace drawbridge::ldap::schema

@@ -54,4 +54,15 @@ struct MatchingRuleDescription {
 /// @param rule  any but kNone
 const MatchingRuleDescription& describe(MatchingRule rule);
 
+/// By name or OID, in any case; kNone when unknown.
+MatchingRule find_matching_rule(std::string_view name_or_oid);
+
+/// What an assertion by a rule asks of a value (RFC 4517 section 4.2).
+enum class RuleKind : std::uint8_t {
+  kEquality,
+  kOrdering,    ///< The value comes before the asserted one.
+  kSubstrings,  ///< The assertion is written `initial*any*final` (RFC 4517 section 3.3.30).
+};
+RuleKind kind_of(MatchingRule rule);
+
 }  // namespace drawbridge::ldap::schema

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "ldap/schema/attribute_type.h"
+#include "ldap/schema/matching.h"
 #include "ldap/schema/matching_rule.h"
 #include "ldap/schema/object_class.h"
 #include "ldap/schema/syntax.h"
@@ -89,6 +90,22 @@ std::vector<std::string> matching_rule_descriptions() {
   for (std::size_t i = 1; i < kMatchingRuleCount; ++i) {
     const auto& rule = describe(static_cast<MatchingRule>(i));
     result.push_back(fmt::format("( {} NAME '{}' SYNTAX {} )", rule.oid, rule.name, rule.syntax));
+  }
+  return result;
+}
+
+std::vector<std::string> matching_rule_use_descriptions() {
+  std::vector<std::string> result;
+  for (std::size_t i = 1; i < kMatchingRuleCount; ++i) {
+    const auto rule = static_cast<MatchingRule>(i);
+    std::vector<AttributeId> types;
+    for (const AttributeType& type : attribute_types()) {
+      if (is_applicable(rule, type)) types.push_back(type.id);
+    }
+    if (types.empty()) continue;
+    const auto& description = describe(rule);
+    result.push_back(fmt::format("( {} NAME '{}'{} )", description.oid, description.name,
+                                 print_types("APPLIES", types)));
   }
   return result;
 }

@@ -43,16 +43,17 @@ AttributeSelection::AttributeSelection(std::span<const std::string_view> request
 
 void AttributeSelection::append_entry(std::string& out, std::int32_t message_id,
                                       const directory::Tree& tree, const Entry& entry,
-                                      bool types_only) const {
+                                      bool types_only, std::size_t controls_size) const {
   const bool is_whole = !types_only && !has_names_ && all_user_ && !has_derived_;
   if (is_whole) {
     const std::string_view attributes = entry.user_attributes();
-    protocol::append_search_entry_prefix(out, message_id, entry.name_tlv(), attributes.size());
+    protocol::append_search_entry_prefix(out, message_id, entry.name_tlv(), attributes.size(),
+                                         controls_size);
     out.append(attributes);
     return;
   }
   protocol::append_search_entry_prefix(out, message_id, entry.name_tlv(),
-                                       selected_size(tree, entry, types_only));
+                                       selected_size(tree, entry, types_only), controls_size);
   append_selected(out, tree, entry, types_only);
 }
 

@@ -24,16 +24,20 @@ class AttributeSelection {
   /// and repetitions do not count.
   explicit AttributeSelection(std::span<const std::string_view> requested);
 
-  /// Appends a whole SearchResultEntry message.
+  /// Appends a SearchResultEntry message; after it the caller appends exactly `controls_size`
+  /// octets of encoded controls, which belong to it.
   void append_entry(std::string& out, std::int32_t message_id, const directory::Tree& tree,
-                    const directory::Entry& entry, bool types_only) const;
+                    const directory::Entry& entry, bool types_only,
+                    std::size_t controls_size = 0) const;
 
- private:
   /// Octets of the PartialAttributes that append_selected adds.
   std::size_t selected_size(const directory::Tree& tree, const directory::Entry& entry,
                             bool types_only) const;
+  /// Appends the PartialAttributes alone.
   void append_selected(std::string& out, const directory::Tree& tree, const directory::Entry& entry,
                        bool types_only) const;
+
+ private:
   bool selects(const directory::Entry::Slice& slice) const {
     return slice.is_operational
                ? all_operational_ || named_.test(static_cast<std::size_t>(slice.type))

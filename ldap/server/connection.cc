@@ -40,7 +40,9 @@ void Connection::start() {
 }
 
 bool Connection::wants_read() const {
-  return !is_closed_ && !peer_has_ended_ && need_ == Need::kInput && unsent() == 0;
+  if (is_closed_ || peer_has_ended_) return false;
+  if (need_ == Need::kInput) return unsent() == 0;
+  return (need_ == Need::kTurn || need_ == Need::kOutput) && session_.wants_read_ahead();
 }
 
 void Connection::readable(std::span<char> buffer) {

@@ -55,6 +55,8 @@ class Connection {
   const Peer& peer() const { return session_.peer(); }
   /// What the loop told epoll last; the loop's to keep.
   std::uint32_t watched_events = 0;
+  /// Whether it is in the loop's list of turns; the loop's to keep.
+  bool has_turn = false;
 
  private:
   std::size_t unsent() const { return wire_.size() - sent_; }

@@ -5,7 +5,9 @@
 #include "ldap/filter/filter.h"
 #include "ldap/protocol/abandon.h"
 #include "ldap/protocol/bind.h"
+#include "ldap/protocol/cancel.h"
 #include "ldap/protocol/compare.h"
+#include "ldap/protocol/deref.h"
 #include "ldap/protocol/extended.h"
 #include "ldap/protocol/response.h"
 #include "ldap/protocol/search_request.h"
@@ -32,7 +34,9 @@ bool is_honoured(const protocol::Control& control, Operation operation) {
   if (control.oid == kManageDsaItOid) {
     return operation == Operation::kSearchRequest || operation == Operation::kCompareRequest;
   }
-  return control.oid == protocol::kPagedResultsOid && operation == Operation::kSearchRequest;
+  const bool is_of_searches =
+      control.oid == protocol::kPagedResultsOid || control.oid == protocol::kDerefOid;
+  return is_of_searches && operation == Operation::kSearchRequest;
 }
 
 bool has_unknown_critical_control(const protocol::Message& message) {
@@ -75,10 +79,10 @@ void Session::dispatch(const protocol::Message& message, std::string& out) {
     return;
   }
   if (message.operation == Operation::kAbandonRequest) {
-    // Answers come in order, so what could be abandoned has been answered (RFC 4511 section 4.11).
-    if (const auto id = protocol::decode_abandon_request(message.contents); !id) {
-      malformed(id.error().message, out);
-    }
+    // Most often too late: what it names has been answered, see look_ahead().
+    const auto id = protocol::decode_abandon_request(message.contents);
+    if (!id) return malformed(id.error().message, out);
+    end_operation(*id, Ending::kAbandoned, out);
     return;
   }
   if (message.has_too_many_controls) {
@@ -165,6 +169,11 @@ void Session::dispatch_compare(const protocol::Message& message, std::string& ou
 void Session::dispatch_extended(const protocol::Message& message, std::string& out) {
   const auto request = protocol::decode_extended_request(message.contents);
   if (!request) return malformed(request.error().message, out);
+  if (request->oid == protocol::kCancelOid) {
+    const LdapResult result = cancel(message, *request, out);
+    protocol::append_extended_response(out, message.id, result);
+    return record("extended", result.code, {}, request->oid);
+  }
   const ExtendedAnswer answer =
       answer_extended(*request, {.identity = identity_.get(),
                                  .can_start_tls = services_->options().has_tls,

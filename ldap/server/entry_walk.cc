@@ -29,9 +29,9 @@ EntryWalk::EntryWalk(const directory::Tree& tree, const Authority& authority,
   }
 }
 
-const Entry* EntryWalk::next() {
+const Entry* EntryWalk::next(std::size_t& steps) {
   if (given_back_ != nullptr) return std::exchange(given_back_, nullptr);
-  return has_candidates_ ? next_candidate() : next_in_ranges();
+  return has_candidates_ ? next_candidate(steps) : next_in_ranges(steps);
 }
 
 bool EntryWalk::is_in_scope(std::string_view key) const {
@@ -47,16 +47,16 @@ bool EntryWalk::is_in_scope(std::string_view key) const {
   return false;
 }
 
-const Entry* EntryWalk::next_candidate() {
-  while (next_candidate_ < candidates_.size()) {
+const Entry* EntryWalk::next_candidate(std::size_t& steps) {
+  for (; steps != 0 && next_candidate_ < candidates_.size(); --steps) {
     const Entry* entry = candidates_[next_candidate_++];
     if (is_in_scope(entry->key()) && authority_->sees(entry->key())) return entry;
   }
   return nullptr;
 }
 
-const Entry* EntryWalk::next_in_ranges() {
-  while (is_in_range_ || enter_range()) {
+const Entry* EntryWalk::next_in_ranges(std::size_t& steps) {
+  for (; steps != 0 && (is_in_range_ || enter_range()); --steps) {
     const Range& range = ranges_[next_range_ - 1];
     const bool is_over =
         cursor_.at_end() ||

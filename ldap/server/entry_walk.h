@@ -19,8 +19,10 @@ class EntryWalk {
   EntryWalk(const directory::Tree& tree, const Authority& authority, std::string_view base_key,
             protocol::Scope scope, const filter::Filter& filter);
 
-  /// The next entry, or null at the end; the filter still has to be evaluated.
-  const directory::Entry* next();
+  /// The next entry; the filter still has to be evaluated.
+  /// @param steps  becomes less by one for every entry looked at
+  /// @return null at the end, and when no steps are left
+  const directory::Entry* next(std::size_t& steps);
 
   /// Makes next() give this entry once more.
   void give_back(const directory::Entry* entry) { given_back_ = entry; }
@@ -32,8 +34,8 @@ class EntryWalk {
   };
 
   bool is_in_scope(std::string_view key) const;
-  const directory::Entry* next_candidate();
-  const directory::Entry* next_in_ranges();
+  const directory::Entry* next_candidate(std::size_t& steps);
+  const directory::Entry* next_in_ranges(std::size_t& steps);
   bool enter_range();
   bool skip(std::string_view key);
 

@@ -157,7 +157,9 @@ void EventLoop::settle(std::uint64_t id, Connection& connection) {
     ::epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, connection.descriptor(), &event);
     connection.watched_events = events;
   }
-  if (connection.wants_turn()) turns_.push_back(id);
+  if (!connection.wants_turn() || connection.has_turn) return;
+  connection.has_turn = true;
+  turns_.push_back(id);
 }
 
 void EventLoop::accept_from(const Listener& listener, bool has_tls) {
@@ -232,7 +234,9 @@ void EventLoop::read_letters() {
 void EventLoop::take_turns() {
   for (const std::uint64_t id : std::exchange(turns_, {})) {
     const auto found = connections_.find(id);
-    if (found == connections_.end() || !found->second->wants_turn()) continue;
+    if (found == connections_.end()) continue;
+    found->second->has_turn = false;
+    if (!found->second->wants_turn()) continue;
     attempt(*found->second, [&] { found->second->turn(); });
     settle(id, *found->second);
   }

@@ -38,9 +38,34 @@ Result<std::optional<std::string_view>> Framer::next(std::size_t max_octets) {
   return rest.substr(0, size);
 }
 
+std::optional<std::string_view> Framer::next_waiting() {
+  // What is behind the PDU that is out moves to where a PDU that came in parts is whole.
+  const std::size_t end = begin_ + size_;
+  if (end != buffer_.size()) {
+    staged_.insert(0, buffer_, end);
+    buffer_.resize(end);
+  }
+  const std::string_view rest = std::string_view(staged_).substr(looked_at_);
+  const auto header = ber::read_header(rest);
+  if (!header || !*header || (*header)->length > rest.size() - (*header)->size) {
+    return std::nullopt;
+  }
+  waiting_size_ = (*header)->size + (*header)->length;
+  looked_at_ += waiting_size_;
+  return rest.substr(0, waiting_size_);
+}
+
+void Framer::drop_waiting() {
+  looked_at_ -= waiting_size_;
+  staged_.erase(looked_at_, waiting_size_);
+  waiting_size_ = 0;
+}
+
 void Framer::release() {
   begin_ += size_;
   size_ = 0;
+  looked_at_ = 0;
+  waiting_size_ = 0;
   if (begin_ == buffer_.size()) {
     begin_ = 0;
     buffer_.clear();

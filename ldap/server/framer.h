@@ -25,6 +25,14 @@ class Framer {
   /// Drops the PDU that next() gave.
   void release();
 
+  /// The next whole PDU behind the one that next() gave that this has not given before; valid
+  /// until any other call. Nothing while there is none, or what comes is no PDU. Before octets
+  /// are fed without a PDU being out, release() must be called.
+  std::optional<std::string_view> next_waiting();
+
+  /// Takes away the PDU that next_waiting() gave last, as if it had never come.
+  void drop_waiting();
+
   /// Gives an empty buffer's memory back.
   void release_buffer() {
     if (is_empty() && size_ == 0) buffer_ = std::string();
@@ -39,7 +47,9 @@ class Framer {
   std::string buffer_;
   std::string staged_;  // arrived while a PDU was out
   std::size_t begin_ = 0;
-  std::size_t size_ = 0;  // of the PDU that is out, else 0
+  std::size_t size_ = 0;          // of the PDU that is out, else 0
+  std::size_t looked_at_ = 0;     // of staged_, by next_waiting()
+  std::size_t waiting_size_ = 0;  // of the PDU that it gave last
 };
 
 }  // namespace drawbridge::ldap::server

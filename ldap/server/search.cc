@@ -1,5 +1,6 @@
 #include "ldap/server/search.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "ldap/dn/dn.h"
@@ -7,8 +8,8 @@
 namespace drawbridge::ldap::server {
 namespace {
 
-/// Filter nodes evaluated before others get their turn: about a millisecond.
-constexpr std::size_t kNodesPerTurn = 20'000;
+/// Work done before others get their turn, see directory::Matcher: about a millisecond.
+constexpr std::size_t kWorkPerTurn = 20'000;
 
 }  // namespace
 
@@ -28,23 +29,59 @@ Search::Progress Search::advance(std::string& out, std::size_t max_output,
     result_ = {ResultCode::kTimeLimitExceeded};
     return Progress::kDone;
   }
-  std::size_t nodes_left = kNodesPerTurn;
-  const std::size_t nodes = filter_.nodes().size();
-  while (const directory::Entry* entry = place_->walk.next()) {
-    if (matcher_.matches(*entry)) {
-      if (is_over_limit()) {
-        place_->walk.give_back(entry);
-        return Progress::kDone;
+  std::size_t work = kWorkPerTurn;
+  while (true) {
+    if (found_ == nullptr) {
+      const Step step = find_next(work);
+      if (step != Step::kFound) {
+        return step == Step::kEnd ? Progress::kDone : Progress::kTurnOver;
       }
-      selection_.append_entry(out, terms_.message_id, *place_->tree, *entry, terms_.types_only);
-      ++sent_in_page_;
-      ++place_->sent;
-      if (out.size() >= max_output) return Progress::kOutputFull;
     }
-    if (nodes_left <= nodes) return Progress::kTurnOver;
-    nodes_left -= nodes;
+    if (dereference_ && !dereference_->advance(work)) return Progress::kTurnOver;
+    if (!send_found(out)) return Progress::kDone;
+    if (out.size() >= max_output) return Progress::kOutputFull;
   }
-  return Progress::kDone;
+}
+
+/// Looks for the next entry that is to be sent.
+Search::Step Search::find_next(std::size_t& work) {
+  while (const directory::Entry* entry = place_->walk.next(work)) {
+    const bool is_match = matcher_.matches(*entry);
+    if (matcher_.is_exhausted()) {
+      result_ = {ResultCode::kAdminLimitExceeded, {}, "The filter is too much work."};
+      return Step::kEnd;
+    }
+    work -= std::min(work, matcher_.take_work());
+    if (!is_match) continue;
+    if (is_over_limit()) {
+      place_->walk.give_back(entry);
+      return Step::kEnd;
+    }
+    found_ = entry;
+    if (dereference_) dereference_->begin(*entry);
+    return Step::kFound;
+  }
+  return work == 0 ? Step::kTurnOver : Step::kEnd;
+}
+
+/// @return false when the search ends instead
+bool Search::send_found(std::string& out) {
+  const bool is_too_large = dereference_ && dereference_->is_too_large();
+  if (is_too_large && terms_.is_dereference_critical) {
+    result_ = {sent_in_page_ == 0 ? ResultCode::kUnavailableCriticalExtension
+                                  : ResultCode::kAdminLimitExceeded,
+               {},
+               "There are too many entries to dereference."};
+    return false;
+  }
+  const std::size_t controls_size = dereference_ ? dereference_->controls_size() : 0;
+  selection_.append_entry(out, terms_.message_id, *place_->tree, *found_, terms_.types_only,
+                          controls_size);
+  if (dereference_) dereference_->append_controls(out);
+  found_ = nullptr;
+  ++sent_in_page_;
+  ++place_->sent;
+  return true;
 }
 
 /// Asked with one more entry at hand: whether it is one too many, for the search or the page.

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "ldap/protocol/search_request.h"
 #include "ldap/server/attribute_selection.h"
 #include "ldap/server/authority.h"
+#include "ldap/server/dereference.h"
 #include "ldap/server/entry_walk.h"
 #include "ldap/server/services.h"
 
@@ -41,11 +43,21 @@ class Search {
     std::int32_t size_limit = 0;  ///< Over all pages; 0 = none.
     std::int32_t page_size = 0;   ///< 0 = not paged.
     std::optional<std::chrono::steady_clock::time_point> deadline;
+    bool is_dereference_critical = false;
   };
 
   /// @param filter  its values point into the request's PDU, which must stay while this lives
   Search(Terms terms, filter::Filter filter, AttributeSelection selection,
          std::unique_ptr<SearchPlace> place);
+
+  /// Adds to every entry what its names lead to. An entry for which that is too large comes
+  /// without; if the control was critical the search ends instead: with 12 as its first answer,
+  /// so that a client asks in another way, else with 11.
+  /// @param authority  borrowed
+  void dereference_by(std::span<const protocol::DerefSpec> specs, const Authority& authority,
+                      std::size_t max_octets) {
+    dereference_.emplace(specs, *place_->tree, authority, max_octets);
+  }
 
   enum class Progress {
     kDone,        ///< result() holds; end of the search or of the page.
@@ -66,6 +78,10 @@ class Search {
   const filter::Filter& filter() const { return filter_; }
 
  private:
+  enum class Step { kFound, kEnd, kTurnOver };
+
+  Step find_next(std::size_t& work);
+  bool send_found(std::string& out);
   bool is_over_limit();
 
   Terms terms_;
@@ -73,6 +89,8 @@ class Search {
   AttributeSelection selection_;
   std::unique_ptr<SearchPlace> place_;
   directory::Matcher matcher_;
+  std::optional<Dereference> dereference_;
+  const directory::Entry* found_ = nullptr;  // to be sent
   std::int32_t sent_in_page_ = 0;
   bool has_more_ = false;
   protocol::LdapResult result_;

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "base/keyed_hash.h"
 #include "ldap/directory/match.h"
 #include "ldap/dn/dn.h"
+#include "ldap/protocol/deref.h"
 #include "ldap/protocol/paged_results.h"
 
 namespace drawbridge::ldap::server {
@@ -21,11 +23,37 @@ SearchStart answer(ResultCode code, std::string text = {}) {
   return start;
 }
 
-const protocol::Control* paged_control(const protocol::Message& message) {
+/// 2 for what is malformed, 11 for what is too large.
+SearchStart refuse(const Error& error) {
+  return answer(error.code == ErrorCode::kTooLarge ? ResultCode::kAdminLimitExceeded
+                                                   : ResultCode::kProtocolError,
+                error.message);
+}
+
+/// The controls of a search that mean something here.
+struct SearchControls {
+  std::optional<protocol::PagedResults> page;
+  std::optional<std::vector<protocol::DerefSpec>> deref;
+  bool is_deref_critical = false;
+};
+
+Result<SearchControls> decode_controls(const protocol::Message& message) {
+  SearchControls controls;
   for (const protocol::Control& control : message.controls) {
-    if (control.oid == protocol::kPagedResultsOid) return &control;
+    const bool is_page = control.oid == protocol::kPagedResultsOid;
+    if (!is_page && control.oid != protocol::kDerefOid) continue;
+    if (is_page ? controls.page.has_value() : controls.deref.has_value()) {
+      return fail(ErrorCode::kInvalid, "The control comes twice.");
+    }
+    const std::string_view value = control.value.value_or("");
+    if (is_page) {
+      DRAWBRIDGE_TRY(controls.page, protocol::decode_paged_results(value));
+    } else {
+      DRAWBRIDGE_TRY(controls.deref, protocol::decode_deref(value));
+      controls.is_deref_critical = control.is_critical;
+    }
   }
-  return nullptr;
+  return controls;
 }
 
 std::int32_t smaller_limit(std::int32_t a, std::int32_t b) {
@@ -33,7 +61,8 @@ std::int32_t smaller_limit(std::int32_t a, std::int32_t b) {
   return std::min(a, b);
 }
 
-/// A base-object search of the root DSE or the subschema subentry.
+/// A base-object search of the root DSE or the subschema subentry. It fits on one page, and holds
+/// no name of an entry that dereferencing could show to its reader.
 SearchStart search_special(const directory::Entry& entry, const protocol::Message& message,
                            const protocol::SearchRequest& request, const filter::Filter& filter,
                            Services& services, std::string& out) {
@@ -93,6 +122,24 @@ SearchStart resume(Search::Terms terms, std::string_view cookie, std::uint64_t f
   return start;
 }
 
+/// One page: the first, or the one that its cookie names.
+SearchStart search_page(Search::Terms terms, const protocol::PagedResults& page,
+                        std::string_view key, const protocol::Message& message,
+                        const protocol::SearchRequest& request, filter::Filter filter,
+                        const Searcher& searcher, Services& services) {
+  terms.page_size = page.size;
+  const std::uint64_t fingerprint = keyed_hash(message.contents);
+  SearchStart start;
+  if (!page.cookie.empty()) {
+    start = resume(terms, page.cookie, fingerprint, request, std::move(filter), searcher, services);
+  } else if (page.size != 0) {
+    start = search_tree(terms, key, request, std::move(filter), searcher, services);
+  }
+  start.is_paged = start.result.code == ResultCode::kSuccess;
+  start.fingerprint = fingerprint;
+  return start;
+}
+
 }  // namespace
 
 SearchStart start_search(const protocol::Message& message, const protocol::SearchRequest& request,
@@ -104,34 +151,26 @@ SearchStart start_search(const protocol::Message& message, const protocol::Searc
   const Limits& limits = services.limits();
   auto filter = filter::Filter::decode(
       request.filter, {.max_depth = limits.max_filter_depth, .max_nodes = limits.max_filter_nodes});
-  if (!filter) {
-    const bool is_large = filter.error().code == ErrorCode::kTooLarge;
-    return answer(is_large ? ResultCode::kAdminLimitExceeded : ResultCode::kProtocolError,
-                  filter.error().message);
-  }
+  if (!filter) return refuse(filter.error());
+  const auto controls = decode_controls(message);
+  if (!controls) return refuse(controls.error());
   const directory::EntryPointer special = services.special_entry(*services.tree(), key);
   const bool is_base = request.scope == Scope::kBaseObject;
   if (special != nullptr && (is_base || !special->key().empty())) {
-    return search_special(*special, message, request, *filter, services, out);
+    SearchStart start = search_special(*special, message, request, *filter, services, out);
+    start.is_paged = controls->page.has_value();
+    return start;
   }
   Search::Terms terms = terms_of(message, request, searcher, services);
-  const protocol::Control* control = paged_control(message);
-  if (control == nullptr) {
-    return search_tree(terms, key, request, *std::move(filter), searcher, services);
+  terms.is_dereference_critical = controls->is_deref_critical;
+  SearchStart start =
+      controls->page ? search_page(terms, *controls->page, key, message, request,
+                                   *std::move(filter), searcher, services)
+                     : search_tree(terms, key, request, *std::move(filter), searcher, services);
+  if (start.search != nullptr && controls->deref) {
+    start.search->dereference_by(*controls->deref, *searcher.authority,
+                                 limits.max_dereferenced_bytes);
   }
-  const auto page = protocol::decode_paged_results(control->value.value_or(""));
-  if (!page) return answer(ResultCode::kProtocolError, page.error().message);
-  terms.page_size = page->size;
-  const std::uint64_t fingerprint = keyed_hash(message.contents);
-  SearchStart start;
-  if (!page->cookie.empty()) {
-    start =
-        resume(terms, page->cookie, fingerprint, request, *std::move(filter), searcher, services);
-  } else if (page->size != 0) {
-    start = search_tree(terms, key, request, *std::move(filter), searcher, services);
-  }
-  start.is_paged = start.result.code == ResultCode::kSuccess;
-  start.fingerprint = fingerprint;
   return start;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ldap/directory/root_dse.h"
+#include "ldap/protocol/cancel.h"
 #include "ldap/protocol/extended.h"
 #include "ldap/server/supported.h"
 
@@ -28,7 +29,7 @@ directory::EntryPointer Services::special_entry(const directory::Tree& tree, std
 
 directory::EntryPointer Services::root_dse(const directory::Tree& tree) {
   if (root_dse_ != nullptr && root_dse_usn_ == tree.last_usn()) return root_dse_;
-  std::vector<std::string_view> extensions = {protocol::kWhoAmIOid};
+  std::vector<std::string_view> extensions = {protocol::kWhoAmIOid, protocol::kCancelOid};
   if (options_.has_tls) extensions.insert(extensions.begin(), protocol::kStartTlsOid);
   const directory::RootDseContent content{.naming_context = tree.suffix().text(),
                                           .controls = kSupportedControls,

@@ -21,6 +21,7 @@ Session::Session(Services& services, Peer peer, BindRoute route)
 Need Session::run(std::string& out) {
   if (need_ == Need::kClose || need_ == Need::kTls) return need_;
   if (need_ != Need::kOutcome) need_ = Need::kInput;
+  if (need_ == Need::kOutcome || search_.search != nullptr) look_ahead(out);
   while (need_ == Need::kInput || (need_ == Need::kOutcome && has_bind_outcome_)) {
     if (need_ == Need::kOutcome) {
       answer_bind(out);

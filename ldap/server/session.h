@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "ldap/protocol/extended.h"
 #include "ldap/protocol/message.h"
 #include "ldap/protocol/result.h"
 #include "ldap/server/authenticator.h"
@@ -36,7 +37,8 @@ enum class Need {
 };
 
 /// One LDAP conversation: octets in, octets out; no socket, no thread. Requests are worked on one
-/// after the other, answers come in their order. Belongs to one event loop.
+/// after the other, answers come in their order; only an Abandon or a Cancel of the search under
+/// way overtakes what waits behind it. Belongs to one event loop.
 class Session {
  public:
   /// Makes the outcome for one bind, which must come back as complete_bind(serial, ...).
@@ -69,6 +71,11 @@ class Session {
   const Peer& peer() const { return peer_; }
   /// A request has been understood on this connection.
   bool has_spoken() const { return has_spoken_; }
+  /// Whether more octets are wanted while a search is under way: to hear that it is to end.
+  bool wants_read_ahead() const {
+    return search_.search != nullptr &&
+           framer_.octets_left() < services_->limits().max_read_ahead_bytes;
+  }
   /// No request is being worked on or has come in part.
   bool is_idle() const { return need_ == Need::kInput && framer_.is_empty(); }
 
@@ -83,6 +90,17 @@ class Session {
               std::string& out);
   void answer_bind(std::string& out);
   bool advance_search(std::string& out);
+  /// How an operation ends before it is done.
+  enum class Ending {
+    kAbandoned,  ///< Without an answer.
+    kCanceled,   ///< With 118.
+  };
+  bool is_under_way(std::int32_t id) const;
+  bool end_operation(std::int32_t id, Ending ending, std::string& out);
+  protocol::LdapResult cancel(const protocol::Message& message,
+                              const protocol::ExtendedRequest& request, std::string& out);
+  void look_ahead(std::string& out);
+  void obey_ahead(const protocol::Message& message, std::string& out);
   void finish_search(const protocol::LdapResult& result, std::int32_t entries, std::string& out);
   void malformed(std::string_view text, std::string& out);
   void become(std::shared_ptr<const Identity> identity);

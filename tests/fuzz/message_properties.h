@@ -2,13 +2,13 @@
 
 #include <string_view>
 
+#include "fuzz/control_properties.h"
 #include "fuzz/require.h"
 #include "ldap/protocol/abandon.h"
 #include "ldap/protocol/bind.h"
 #include "ldap/protocol/compare.h"
 #include "ldap/protocol/extended.h"
 #include "ldap/protocol/message.h"
-#include "ldap/protocol/paged_results.h"
 #include "ldap/protocol/search_request.h"
 
 namespace drawbridge::fuzz {
@@ -44,7 +44,7 @@ inline void check_message(std::string_view bytes) {
   require(message->controls.size() <= 10, "controls are capped");
   for (const auto& control : message->controls) {
     require(is_inside(control.oid, bytes), "control inside the PDU");
-    if (control.value) (void)ldap::protocol::decode_paged_results(*control.value);
+    if (control.value) check_control(*control.value);
   }
   check_contents(*message);
 }

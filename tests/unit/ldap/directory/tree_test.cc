@@ -130,6 +130,38 @@ TEST(Candidates, NeedAScanWhereTheIndexSaysNothing) {
   }
 }
 
+TEST(Candidates, AreNotCollectedWhenThatCostsMoreThanAScan) {
+  const auto tree = test::sample_tree(200);
+  const std::string large = "(memberOf=cn=project1,ou=groups,ou=alpha,dc=example,dc=org)";
+  for (const char* set : {"(|", "(&"}) {
+    std::string text = set;
+    for (int i = 0; i < 4000; ++i) text += large;
+    const auto filter = filter::Filter::parse(text + ")");
+    ASSERT_TRUE(filter);
+    std::vector<const Entry*> candidates;
+    find_candidates(*tree, *filter, candidates);
+    EXPECT_LE(candidates.capacity(), 4 * tree->size()) << set;
+  }
+  EXPECT_EQ(found(*tree, "(|" + large + large + ")"), found(*tree, large));
+}
+
+TEST(Candidates, HoldWhatAnExtensibleMatchCanBeTrueOf) {
+  const auto tree = test::sample_tree(20);
+  for (const std::string text :
+       {"(uid:=USER7)", "(uid:caseIgnoreMatch:=USER7)", "(nosuch:=x)", "(:nosuchrule:=x)",
+        "(&(uid=user7)(uid:caseExactMatch:=user7))", "(|(uid=user7)(uid:nosuchrule:=x))"}) {
+    EXPECT_EQ(found(*tree, text), scanned(*tree, text)) << text;
+  }
+  for (const std::string text : {"(uid:caseExactMatch:=user7)", "(uid:dn:=user7)",
+                                 "(:caseIgnoreMatch:=user7)", "(uid:2.5.13.4:=u\\2a)"}) {
+    const auto filter = filter::Filter::parse(text);
+    ASSERT_TRUE(filter);
+    std::vector<const Entry*> candidates;
+    EXPECT_FALSE(find_candidates(*tree, *filter, candidates)) << text;
+    EXPECT_FALSE(scanned(*tree, text).empty()) << text;
+  }
+}
+
 TEST(TreeEditor, GivesTheTreeThatARebuildGives) {
   std::mt19937 random(5);
   const auto begin = test::sample_tree(20);

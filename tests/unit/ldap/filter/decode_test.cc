@@ -173,18 +173,60 @@ TEST(DecodeFilter, CapsThePiecesOfASubstringFilter) {
   EXPECT_EQ(filter.error().code, ErrorCode::kTooLarge);
 }
 
-TEST(DecodeFilter, EvaluatesExtensibleMatchesOnlyWithTheTypesOwnRule) {
-  EXPECT_EQ(Filter::parse("(cn:caseIgnoreMatch:=Fred)")->root().key, "fred");
-  EXPECT_EQ(Filter::parse("(cn:2.5.13.2:=Fred)")->root().key, "fred");
-  EXPECT_EQ(Filter::parse("(cn:=Fred)")->root().key, "fred");
-  for (const char* text : {"(cn:caseExactMatch:=Fred)", "(cn:dn:=Fred)", "(:dn:2.5.13.2:=Fred)",
-                           "(:2.5.13.2:=Fred)", "(memberOf:1.2.840.113556.1.4.1941:=cn=x)",
-                           "(foo:=x)", "(userPassword:=x)", "(jpegPhoto:=x)"}) {
+TEST(DecodeFilter, PreparesAnExtensibleMatchByItsRule) {
+  for (const char* text : {"(cn:caseIgnoreMatch:=Fred)", "(cn:CASEIGNOREMATCH:=Fred)",
+                           "(cn:2.5.13.2:=Fred)", "(cn:=Fred)"}) {
+    const auto filter = Filter::parse(text);
+    ASSERT_TRUE(filter) << text;
+    EXPECT_EQ(filter->root().key, "fred");
+    EXPECT_FALSE(filter->root().is_beyond_equality()) << text;
+  }
+  const std::vector<std::pair<const char*, const char*>> rows = {
+      {"(cn:caseExactMatch:=Fred)", "Fred"},
+      {"(cn:dn:=Fred)", "fred"},
+      {"(:dn:2.5.13.2:=Fred)", "fred"},
+      {"(:2.5.13.5:=Fred)", "Fred"}};
+  for (const auto& [text, key] : rows) {
+    const auto filter = Filter::parse(text);
+    ASSERT_TRUE(filter) << text;
+    EXPECT_EQ(filter->root().key, key) << text;
+    EXPECT_TRUE(filter->root().is_beyond_equality()) << text;
+  }
+}
+
+TEST(DecodeFilter, LeavesAnExtensibleMatchUndefinedThatHasNoMeaning) {
+  for (const char* text :
+       {"(memberOf:1.2.840.113556.1.4.1941:=cn=x)", "(cn:nosuchrule:=x)", "(:nosuchrule:=x)",
+        "(foo:=x)", "(foo:caseIgnoreMatch:=x)", "(userPassword:=x)",
+        "(userPassword:octetStringMatch:=x)", "(userPassword:dn:=x)", "(jpegPhoto:=x)",
+        "(cn:integerMatch:=5)", "(uidNumber:caseIgnoreMatch:=5)", "(uidNumber:integerMatch:=five)",
+        "(:integerMatch:=five)", "(cn:caseIgnoreSubstringsMatch:=no star)",
+        "(cn:caseIgnoreSubstringsMatch:=\\2a)", "(cn:caseIgnoreSubstringsMatch:=a\\2a\\2ab)",
+        "(cn:caseIgnoreSubstringsMatch:=a\\2ab\\5c41)", "(mail:caseExactIA5Match:=\\c3\\b6)"}) {
     const auto filter = Filter::parse(text);
     ASSERT_TRUE(filter) << text;
     EXPECT_EQ(filter->root().kind, FilterKind::kExtensibleMatch);
     EXPECT_FALSE(filter->root().key) << text;
+    EXPECT_EQ(filter->root().piece_count, 0U) << text;
+    EXPECT_TRUE(filter->pieces(filter->root()).empty()) << text;
   }
+}
+
+TEST(DecodeFilter, TakesASubstringAssertionApart) {
+  const auto filter = Filter::parse("(cn:2.5.13.4:=Ab\\2aC\\5c2aD\\2a\\5c5CE)");
+  ASSERT_TRUE(filter);
+  const auto pieces = filter->pieces(filter->root());
+  ASSERT_EQ(pieces.size(), 3U);
+  EXPECT_EQ(pieces[0].key, "ab");
+  EXPECT_EQ(pieces[1].key, "c*d");
+  EXPECT_EQ(pieces[2].key, "\\e");
+  EXPECT_EQ(pieces[0].kind, schema::PieceKind::kInitial);
+  EXPECT_EQ(pieces[1].kind, schema::PieceKind::kAny);
+  EXPECT_EQ(pieces[2].kind, schema::PieceKind::kFinal);
+  std::string most = "(cn:2.5.13.4:=a";
+  for (std::size_t i = 1; i < kMaxPieces; ++i) most += "\\2aa";
+  EXPECT_EQ(Filter::parse(most + ")")->root().piece_count, kMaxPieces);
+  EXPECT_EQ(Filter::parse(most + "\\2aa)").error().code, ErrorCode::kTooLarge);
 }
 
 TEST(DecodeFilter, RefusesAnExtensibleMatchOfNothing) {

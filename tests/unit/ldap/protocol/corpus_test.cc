@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "fuzz/control_properties.h"
 #include "fuzz/message_properties.h"
 #include "fuzz/replay.h"
 
@@ -7,6 +8,7 @@ namespace drawbridge::fuzz {
 namespace {
 
 TEST(FuzzCorpus, HoldsForMessages) { EXPECT_GT(replay("message", check_message), 0u); }
+TEST(FuzzCorpus, HoldsForControls) { EXPECT_GT(replay("control", check_control), 0u); }
 
 }  // namespace
 }  // namespace drawbridge::fuzz

@@ -9,6 +9,8 @@
 #include <string>
 
 #include "ldap/schema/attribute_type.h"
+#include "ldap/schema/matching.h"
+#include "ldap/schema/matching_rule.h"
 #include "ldap/schema/object_class.h"
 
 namespace drawbridge::ldap::schema {
@@ -70,6 +72,59 @@ TEST(Subschema, DescribesMatchingRulesAndSyntaxesThatLibldapReads) {
     ASSERT_NE(read, nullptr) << description << ": " << ldap_scherr2str(code);
     ldap_syntax_free(read);
   }
+}
+
+TEST(Subschema, SaysWhichTypesARuleCanMatch) {
+  for (const std::string& description : matching_rule_use_descriptions()) {
+    int code = 0;
+    const char* where = nullptr;
+    LDAPMatchingRuleUse* read =
+        ldap_str2matchingruleuse(description.c_str(), &code, &where, kStrict);
+    ASSERT_NE(read, nullptr) << description << ": " << ldap_scherr2str(code);
+    const MatchingRule rule = find_matching_rule(read->mru_oid);
+    EXPECT_NE(rule, MatchingRule::kNone);
+    EXPECT_EQ(rule, find_matching_rule(read->mru_names[0]));
+    for (char** name = read->mru_applies_oids; name != nullptr && *name != nullptr; ++name) {
+      const AttributeType* type = find_attribute(*name);
+      ASSERT_NE(type, nullptr) << *name;
+      EXPECT_FALSE(type->is_secret) << *name;
+      EXPECT_TRUE(is_applicable(rule, *type)) << description;
+    }
+    ldap_matchingruleuse_free(read);
+  }
+}
+
+TEST(MatchingRules, AreFoundByNameAndOid) {
+  for (std::size_t i = 1; i < kMatchingRuleCount; ++i) {
+    const auto rule = static_cast<MatchingRule>(i);
+    EXPECT_EQ(find_matching_rule(describe(rule).oid), rule);
+    EXPECT_EQ(find_matching_rule(describe(rule).name), rule);
+    const std::string_view name = describe(rule).name;
+    const RuleKind kind = name.ends_with("OrderingMatch")     ? RuleKind::kOrdering
+                          : name.ends_with("SubstringsMatch") ? RuleKind::kSubstrings
+                                                              : RuleKind::kEquality;
+    EXPECT_EQ(kind_of(rule), kind) << name;
+  }
+  EXPECT_EQ(find_matching_rule("CASEIGNOREMATCH"), MatchingRule::kCaseIgnore);
+  EXPECT_EQ(find_matching_rule(""), MatchingRule::kNone);
+  EXPECT_EQ(find_matching_rule("1.2.840.113556.1.4.1941"), MatchingRule::kNone);
+}
+
+TEST(MatchingRules, ApplyToValuesOfTheirKindOnly) {
+  const auto applies = [](MatchingRule rule, const char* type) {
+    return is_applicable(rule, *find_attribute(type));
+  };
+  EXPECT_TRUE(applies(MatchingRule::kCaseExact, "cn"));
+  EXPECT_TRUE(applies(MatchingRule::kCaseIgnoreOrdering, "serialNumber"));
+  EXPECT_TRUE(applies(MatchingRule::kCaseIgnoreSubstrings, "memberUid"));
+  EXPECT_TRUE(applies(MatchingRule::kCaseExactIa5, "mail"));
+  EXPECT_TRUE(applies(MatchingRule::kObjectIdentifierFirstComponent, "objectClasses"));
+  EXPECT_FALSE(applies(MatchingRule::kCaseIgnore, "mail"));
+  EXPECT_FALSE(applies(MatchingRule::kCaseIgnore, "jpegPhoto"));
+  EXPECT_FALSE(applies(MatchingRule::kInteger, "cn"));
+  EXPECT_FALSE(applies(MatchingRule::kOctetString, "userPassword"));
+  EXPECT_FALSE(applies(MatchingRule::kObjectIdentifierFirstComponent, "objectClass"));
+  EXPECT_FALSE(applies(MatchingRule::kNone, "jpegPhoto"));
 }
 
 TEST(Subschema, HasTheDescriptionsThatClientsLookFor) {

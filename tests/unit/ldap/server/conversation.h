@@ -18,6 +18,7 @@
 #include "ldap/ber/reader.h"
 #include "ldap/ber/writer.h"
 #include "ldap/filter/filter.h"
+#include "ldap/protocol/deref.h"
 #include "ldap/protocol/message.h"
 #include "ldap/protocol/paged_results.h"
 #include "ldap/server/authenticator.h"
@@ -85,6 +86,7 @@ struct Search {
   int time_limit = 0;
   bool types_only = false;
   std::vector<SentControl> controls = {};
+  int deref_aliases = 0;
 };
 
 inline std::string search(int id, const Search& request) {
@@ -93,7 +95,7 @@ inline std::string search(int id, const Search& request) {
                            [&](ber::Writer& w) {
                              w.octet_string(request.base);
                              w.enumerated(request.scope);
-                             w.enumerated(0);
+                             w.enumerated(request.deref_aliases);
                              w.integer(request.size_limit);
                              w.integer(request.time_limit);
                              w.boolean(request.types_only);
@@ -118,10 +120,27 @@ inline std::string compare(int id, std::string_view dn, std::string_view attribu
                  }));
 }
 
-inline std::string extended(int id, std::string_view oid) {
+inline std::string extended(int id, std::string_view oid,
+                            const std::optional<std::string>& value = std::nullopt) {
   return message(id, operation(protocol::Operation::kExtendedRequest, [&](ber::Writer& w) {
                    w.octet_string(oid, ber::context_primitive(0));
+                   if (value) w.octet_string(*value, ber::context_primitive(1));
                  }));
+}
+
+inline std::string abandon(int id, int target) {
+  std::string op;
+  ber::Writer(op).integer(target, static_cast<ber::Tag>(protocol::Operation::kAbandonRequest));
+  return message(id, op);
+}
+
+inline std::string cancel(int id, int target) {
+  std::string value;
+  ber::Writer writer(value);
+  const auto mark = writer.begin(ber::kSequence);
+  writer.integer(target);
+  writer.end(mark);
+  return extended(id, "1.3.6.1.1.8", value);
 }
 
 // Answers -----------------------------------------------------------------------------------
@@ -136,7 +155,8 @@ struct Answer {
   std::vector<std::pair<std::string, std::vector<std::string>>> attributes;  ///< Of an entry.
   std::string name;  ///< Of an extended response.
   std::optional<std::string> value;
-  std::string cookie;  ///< Of the paged results control.
+  std::string cookie;                       ///< Of the paged results control.
+  std::optional<std::string> dereferenced;  ///< Value of the deref control.
 };
 
 inline void read_result(ber::Reader in, Answer& answer) {
@@ -189,6 +209,7 @@ inline std::vector<Answer> answers(std::string_view octets) {
       read_result(ber::Reader(decoded->contents), answer);
     }
     for (const auto& control : decoded->controls) {
+      if (control.oid == protocol::kDerefOid) answer.dereferenced = control.value;
       if (control.oid != protocol::kPagedResultsOid) continue;
       const auto page = protocol::decode_paged_results(control.value.value_or(""));
       EXPECT_TRUE(page);

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <numeric>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -112,7 +114,7 @@ TEST(SessionSearch, ShowsAnonymousTheRootDseAndTheSubschemaOnly) {
   EXPECT_THAT(attributes["subschemaSubentry"], ElementsAre("cn=Subschema"));
   EXPECT_THAT(attributes["lastUSN"], ElementsAre("1000"));
   EXPECT_THAT(attributes["supportedLDAPVersion"], ElementsAre("3"));
-  EXPECT_THAT(attributes["supportedExtension"], ElementsAre("1.3.6.1.4.1.4203.1.11.3"));
+  EXPECT_THAT(attributes["supportedExtension"], testing::Contains("1.3.6.1.4.1.4203.1.11.3"));
   const auto schema =
       talk.ask(test::search(2, Search{.base = "CN=subschema",
                                       .scope = 0,
@@ -125,11 +127,51 @@ TEST(SessionSearch, ShowsAnonymousTheRootDseAndTheSubschemaOnly) {
 }
 
 TEST(SessionSearch, OffersStartTlsOnlyWithACertificate) {
-  Conversation talk({.limits = {}, .has_tls = true});
-  const auto dse = talk.ask(
-      test::search(1, Search{.base = "", .scope = 0, .attributes = {"supportedExtension"}}));
-  EXPECT_THAT(dse[0].attributes.front().second,
-              ElementsAre("1.3.6.1.4.1.1466.20037", "1.3.6.1.4.1.4203.1.11.3"));
+  for (const bool has_tls : {true, false}) {
+    Conversation talk({.limits = {}, .has_tls = has_tls});
+    const auto dse = talk.ask(
+        test::search(1, Search{.base = "", .scope = 0, .attributes = {"supportedExtension"}}));
+    const auto& oids = dse[0].attributes.front().second;
+    EXPECT_EQ(std::count(oids.begin(), oids.end(), "1.3.6.1.4.1.1466.20037"), has_tls ? 1 : 0);
+  }
+}
+
+TEST(SessionSearch, GivesARootDsePageTheControlOfPages) {
+  Conversation talk;
+  Search request{.base = "", .scope = 0};
+  request.controls = {{std::string(protocol::kPagedResultsOid), true,
+                       protocol::encode_paged_results({.size = 1, .cookie = ""})}};
+  const std::string answer = talk.send(test::search(1, request));
+  EXPECT_THAT(answer, HasSubstr(std::string(protocol::kPagedResultsOid)));
+  EXPECT_EQ(test::answers(answer).back().cookie, "");
+}
+
+TEST(SessionSearch, FindsNothingOneLevelBelowALeafAndAllKindsOfAliasHandling) {
+  Conversation talk;
+  talk.bind_as("alpha-sssd");
+  const auto none = talk.ask_one(test::search(2, Search{.base = kUser7, .scope = 1}));
+  EXPECT_EQ(none.code, 0);
+  for (const int deref_aliases : {0, 1, 2, 3}) {
+    Search request{.base = kUser7};
+    request.deref_aliases = deref_aliases;
+    EXPECT_EQ(talk.ask(test::search(3, request)).size(), 2U);
+  }
+}
+
+TEST(SessionSearch, AgreesWithAScanWhenAnIndexHelps) {
+  Conversation talk;
+  talk.bind_as("alpha-sssd");
+  const auto names = [&](const std::string& filter) {
+    return test::entry_names(talk.ask(test::search(2, Search{.filter = filter})));
+  };
+  EXPECT_EQ(names("(uid:caseExactMatch:=user7)"), names("(uid=user7)"));
+  EXPECT_EQ(names("(:caseIgnoreMatch:=USER7)"), names("(|(uid=user7)(memberUid=user7))"));
+  EXPECT_EQ(names("(&(uid:dn:=user7)(objectClass=posixAccount))"), names("(uid=user7)"));
+  EXPECT_EQ(names("(ou:dn:=people)").size(), 11U);
+  EXPECT_EQ(names("(&(uid=user7)(ou:dn:=people))"), names("(uid=user7)"));
+  EXPECT_EQ(names("(|(uid=user7)(uid:caseExactMatch:=user8))").size(), 2U);
+  EXPECT_THAT(names("(!(uid:nosuchrule:=user7))"), IsEmpty());
+  EXPECT_THAT(names("(:nosuchrule:=user7)"), IsEmpty());
 }
 
 TEST(SessionSearch, RaisesTheRootDsesLastUsnWithTheTree) {
@@ -179,6 +221,7 @@ TEST(SessionSearch, SelectsAttributes) {
   EXPECT_THAT(types({"+"}), testing::Not(testing::Contains("uid")));
   EXPECT_EQ(types({"*", "+"}).size(), types({"*"}).size() + types({"+"}).size());
   EXPECT_EQ(types({"*", "uid"}), all);
+  EXPECT_THAT(types({"userCertificate;binary", "cn;lang-de", "", "*x", "uid "}), IsEmpty());
 }
 
 TEST(SessionSearch, SendsTypesOnlyWhenAsked) {
@@ -250,6 +293,60 @@ TEST(SessionSearch, EndsAtTheTimeLimitWithWhatIsThere) {
   EXPECT_GT(test::answers(out).size(), 0U);
 }
 
+TEST(SessionSearch, EndsAtTheTimeLimitInAScanThatFindsNothing) {
+  Conversation talk({}, Conversation::local(), test::sample_tree(300));
+  talk.bind_as("alpha-sssd");
+  std::string wide = "(|";
+  for (int i = 0; i < 1000; ++i) wide += "(sn=a)";
+  talk.session().receive(test::search(2, Search{.filter = wide + ")", .time_limit = 1}));
+  std::string out;
+  ASSERT_EQ(talk.session().run(out), Need::kTurn);
+  talk.services().set_now(talk.services().now() + std::chrono::seconds(2));
+  EXPECT_EQ(talk.session().run(out), Need::kInput);
+  const auto all = test::answers(out);
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].code, 3);
+}
+
+TEST(SessionSearch, CutsAnEvaluationOffThatIsTooMuchWorkForOneEntry) {
+  std::vector<int> users(2000);
+  std::iota(users.begin(), users.end(), 0);
+  const auto tree =
+      directory::Tree::build(test::name("dc=example,dc=org"), {test::group("alpha", 1, users)}, 1);
+  ASSERT_TRUE(tree);
+  Conversation talk({}, Conversation::local(), *tree);
+  talk.bind_as("alpha-sssd");
+  const std::string group = "cn=project1,ou=groups,ou=alpha,dc=example,dc=org";
+  std::string wide = "(|";
+  for (int i = 0; i < 4000; ++i) wide += "(memberUid=*x*)";
+  EXPECT_EQ(talk.ask_one(test::search(2, Search{.base = group, .filter = wide + ")"})).code, 11);
+  EXPECT_EQ(talk.ask(test::search(3, Search{.base = group})).size(), 2U);
+}
+
+TEST(SessionSearch, GivesOthersATurnWhileItPassesOverWhatIsOutOfScope) {
+  const std::string alpha = "ou=alpha,dc=example,dc=org";
+  std::vector<directory::EntryPointer> entries = {
+      test::entry("dc=example,dc=org", {{"objectClass", {"top", "dcObject"}}, {"dc", {"example"}}}),
+      test::unit(alpha, "alpha"), test::unit("ou=groups," + alpha, "groups")};
+  for (int n = 0; n < 25'000; ++n) {
+    const std::string uid = "user" + test::number(n);
+    entries.push_back(
+        test::entry("uid=" + uid + "," + alpha,
+                    {{"objectClass", {"top", "account"}}, {"uid", {uid}}, {"memberOf", {"cn=a"}}}));
+  }
+  const auto tree = directory::Tree::build(test::name("dc=example,dc=org"), entries, 1);
+  ASSERT_TRUE(tree);
+  Conversation talk({}, Conversation::local(), *tree);
+  talk.bind_as("alpha-sssd");
+  // All 25,000 come from the index, and none of them is below the groups.
+  talk.session().receive(
+      test::search(2, Search{.base = "ou=groups," + alpha, .filter = "(memberOf=cn=a)"}));
+  std::string out;
+  EXPECT_EQ(talk.session().run(out), Need::kTurn);
+  EXPECT_EQ(out, "");
+  EXPECT_EQ(test::answers(talk.run()).size(), 1U);
+}
+
 TEST(SessionSearch, PausesWhenTheOutputIsFullAndGoesOn) {
   Services::Options options;
   options.limits.max_output_bytes = 4096;
@@ -308,6 +405,108 @@ TEST(SessionSearch, AnswersBadRequestsWithTheRightCode) {
                             }));
   }
   EXPECT_EQ(talk.ask_one(encoded).code, 11);
+  EXPECT_EQ(talk.ask(test::search(4, Search{.scope = 0})).back().code, 0)
+      << "the connection goes on";
+}
+
+struct BaseRow {
+  const char* why;
+  std::string base;
+  int code;
+};
+void PrintTo(const BaseRow& row, std::ostream* out) { *out << row.why; }
+
+class OddBase : public testing::TestWithParam<BaseRow> {};
+
+TEST_P(OddBase, HasItsCode) {
+  Conversation talk;
+  talk.bind_as("alpha-sssd");
+  const auto all = talk.ask(test::search(2, Search{.base = GetParam().base, .scope = 0}));
+  ASSERT_FALSE(all.empty());
+  EXPECT_EQ(all.back().id, 2);
+  EXPECT_EQ(all.back().code, GetParam().code);
+  EXPECT_EQ(talk.ask_one(test::compare(3, GetParam().base, "uid", "user7")).code,
+            GetParam().code == 0 ? 6 : GetParam().code);
+}
+
+std::string repeated(const std::string& text, int times) {
+  std::string out;
+  for (int i = 0; i < times; ++i) out += text;
+  return out;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Session, OddBase,
+    testing::Values(
+        BaseRow{"Plain", kUser7, 0},
+        BaseRow{"OtherCaseAndSpaces", "UID = USER7 , OU=People, ou=alpha ,dc=EXAMPLE,DC=org", 0},
+        BaseRow{"Semicolons", "uid=user7;ou=people;ou=alpha;dc=example;dc=org", 0},
+        BaseRow{"ByOid",
+                "0.9.2342.19200300.100.1.1=user7,2.5.4.11=people,ou=alpha,"
+                "0.9.2342.19200300.100.1.25=example,dc=org",
+                0},
+        BaseRow{"EscapedLetters", "uid=\\75ser7,ou=people,ou=alpha,dc=example,dc=org", 0},
+        BaseRow{"HexString", "uid=#04057573657237,ou=people,ou=alpha,dc=example,dc=org", 0},
+        BaseRow{"LeadingSpaceInTheValue", "uid=\\ user7,ou=people,ou=alpha,dc=example,dc=org", 0},
+        BaseRow{"TrailingSpaces", kUser7 + std::string(5000, ' '), 0},
+        BaseRow{"MultiValued", "uid=user7+cn=x,ou=people,ou=alpha,dc=example,dc=org", 32},
+        // RFC 4518 section 2.2 maps controls to nothing.
+        BaseRow{"EscapedNul", "uid=user7\\00,ou=people,ou=alpha,dc=example,dc=org", 0},
+        BaseRow{"AfterANul", "uid=user7\\00x,ou=people,ou=alpha,dc=example,dc=org", 32},
+        BaseRow{"TrailingComma", std::string(kUser7) + ",", 34},
+        BaseRow{"TrailingPlus", std::string(kUser7) + "+", 34},
+        BaseRow{"LeadingComma", "," + std::string(kUser7), 34},
+        BaseRow{"RawNul", "uid=user7" + std::string(1, '\0') + ",dc=example,dc=org", 34},
+        BaseRow{"BadEscape", "uid=\\zz,dc=example,dc=org", 34},
+        BaseRow{"BadHexString", "uid=#0,dc=example,dc=org", 34},
+        BaseRow{"NotUtf8", "uid=\xff,dc=example,dc=org", 34},
+        BaseRow{"TenThousandRdns", repeated("dc=a,", 9999) + "dc=a", 34},
+        BaseRow{"TooLong", "uid=" + std::string(9000, 'a') + ",dc=example,dc=org", 34}),
+    [](const auto& test) { return std::string(test.param.why); });
+
+TEST(SessionSearch, SaysWhichFiltersAreBrokenAndWhichTooLarge) {
+  Conversation talk;
+  talk.bind_as("alpha-sssd");
+  const auto code = [&](const std::string& filter) {
+    return talk
+        .ask_one(test::message(3, test::operation(Operation::kSearchRequest,
+                                                  [&](ber::Writer& w) {
+                                                    w.octet_string("dc=example,dc=org");
+                                                    w.enumerated(2);
+                                                    w.enumerated(0);
+                                                    w.integer(0);
+                                                    w.integer(0);
+                                                    w.boolean(false);
+                                                    w.raw(filter);
+                                                    w.end(w.begin(ber::kSequence));
+                                                  })))
+        .code;
+  };
+  const auto substrings = [](int count, const std::string& text) {
+    std::string out;
+    ber::Writer writer(out);
+    const auto item = writer.begin(ber::context_constructed(4));
+    writer.octet_string("uid");
+    const auto pieces = writer.begin(ber::kSequence);
+    for (int i = 0; i < count; ++i) writer.octet_string(text, ber::context_primitive(1));
+    writer.end(pieces);
+    writer.end(item);
+    return out;
+  };
+  EXPECT_EQ(code(substrings(32, "x")), 0);
+  EXPECT_EQ(code(substrings(33, "x")), 11);
+  EXPECT_EQ(code(substrings(1, "")), 2);
+  EXPECT_EQ(code(substrings(0, "")), 2);
+  const auto wide = [](int count) {
+    std::string out;
+    ber::Writer writer(out);
+    const auto set = writer.begin(ber::context_constructed(1));
+    for (int i = 0; i < count; ++i) writer.octet_string("description", ber::context_primitive(7));
+    writer.end(set);
+    return out;
+  };
+  EXPECT_EQ(code(wide(4095)), 0);
+  EXPECT_EQ(code(wide(50'000)), 11);
   EXPECT_EQ(talk.ask(test::search(4, Search{.scope = 0})).back().code, 0)
       << "the connection goes on";
 }
@@ -389,6 +588,26 @@ TEST_F(Paged, CannotBeResumedWithAnotherCookieRequestOrIdentity) {
   Conversation other;
   other.bind_as("alpha-sssd");
   EXPECT_EQ(page(other, 2, cookie).code, 53);
+}
+
+TEST_F(Paged, AreRefusedWithABrokenControlAndTheConnectionGoesOn) {
+  Conversation talk;
+  talk.bind_as("alpha-sssd");
+  for (const char* value : {"", "\x30", "\x30\x05\x02\x01\x05", "\x30\x05\x02\x01\xff\x04\x01x",
+                            "\x30\x09\x02\x05\x01\x01\x01\x01\x01\x04\x01x", "x"}) {
+    for (const bool is_critical : {true, false}) {
+      Search request;
+      request.controls = {{std::string(protocol::kPagedResultsOid), is_critical, value}};
+      EXPECT_EQ(talk.ask_one(test::search(2, request)).code, 2);
+    }
+  }
+  const test::SentControl good = {std::string(protocol::kPagedResultsOid), true,
+                                  protocol::encode_paged_results({.size = 5, .cookie = ""})};
+  Search twice;
+  twice.controls = {good, good};
+  EXPECT_EQ(talk.ask_one(test::search(3, twice)).code, 2);
+  EXPECT_EQ(page(talk, 2147483647, "").code, 0) << "a huge page is no larger than what there is";
+  EXPECT_EQ(seen.size(), 17U);
 }
 
 TEST_F(Paged, CookieIsGoodForOneUse) {

@@ -1,0 +1,85 @@
+#include <algorithm>
+
+#include "ldap/protocol/abandon.h"
+#include "ldap/protocol/cancel.h"
+#include "ldap/protocol/response.h"
+#include "ldap/server/session.h"
+
+// How an operation is ended by the client before it is done: Abandon (RFC 4511 section 4.11) and
+// Cancel (RFC 3909).
+
+namespace drawbridge::ldap::server {
+
+using protocol::LdapResult;
+using protocol::Operation;
+using protocol::ResultCode;
+
+bool Session::is_under_way(std::int32_t id) const {
+  if (need_ == Need::kOutcome) return id == bind_message_id_;
+  return search_.search != nullptr && id == search_message_id_;
+}
+
+/// Ends that operation if it is under way and can be ended.
+/// @return whether it was
+bool Session::end_operation(std::int32_t id, Ending ending, std::string& out) {
+  if (!is_under_way(id) || search_.search == nullptr) return false;
+  if (ending == Ending::kCanceled) {
+    protocol::append_result(out, id, Operation::kSearchResultDone, {ResultCode::kCanceled});
+  }
+  record("search", ResultCode::kCanceled, search_target_, search_detail_,
+         search_.search->entries_sent());
+  search_.search.reset();
+  framer_.release();
+  return true;
+}
+
+/// What a Cancel is answered with.
+LdapResult Session::cancel(const protocol::Message& message,
+                           const protocol::ExtendedRequest& request, std::string& out) {
+  const auto id = protocol::decode_cancel_request(request.value);
+  if (!id) return {ResultCode::kProtocolError, {}, id.error().message};
+  if (end_operation(*id, Ending::kCanceled, out)) return {};
+  const bool is_fixed = *id == message.id || is_under_way(*id);
+  return {is_fixed ? ResultCode::kCannotCancel : ResultCode::kNoSuchOperation};
+}
+
+/// Looks for an Abandon or a Cancel of the operation under way among the requests that wait
+/// behind it.
+void Session::look_ahead(std::string& out) {
+  while (need_ == Need::kOutcome || search_.search != nullptr) {
+    const auto pdu = framer_.next_waiting();
+    if (!pdu) break;
+    const auto message = protocol::decode_request(*pdu, services_->limits().max_controls);
+    // What is wrong with it is said when its turn comes.
+    if (!message) break;
+    obey_ahead(*message, out);
+  }
+  if (search_.search == nullptr) framer_.release();
+}
+
+/// Does what the request says, and takes it out, if it is one of these.
+void Session::obey_ahead(const protocol::Message& message, std::string& out) {
+  const bool has_critical = std::any_of(message.controls.begin(), message.controls.end(),
+                                        [](const auto& control) { return control.is_critical; });
+  if (has_critical || message.has_too_many_controls) return;
+  if (message.operation == Operation::kAbandonRequest) {
+    const auto id = protocol::decode_abandon_request(message.contents);
+    if (!id || !is_under_way(*id)) return;
+    framer_.drop_waiting();
+    end_operation(*id, Ending::kAbandoned, out);
+    return;
+  }
+  if (message.operation != Operation::kExtendedRequest) return;
+  const auto request = protocol::decode_extended_request(message.contents);
+  if (!request || request->oid != protocol::kCancelOid) return;
+  const auto id = protocol::decode_cancel_request(request->value);
+  if (!id || !is_under_way(*id)) return;
+  framer_.drop_waiting();
+  const LdapResult result = end_operation(*id, Ending::kCanceled, out)
+                                ? LdapResult{}
+                                : LdapResult{ResultCode::kCannotCancel};
+  protocol::append_extended_response(out, message.id, result);
+  record("extended", result.code, {}, protocol::kCancelOid);
+}
+
+}  // namespace drawbridge::ldap::server

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "fuzz/require.h"
+#include "ldap/protocol/cancel.h"
+#include "ldap/protocol/deref.h"
+#include "ldap/protocol/paged_results.h"
+#include "ldap/protocol/search_request.h"
+
+namespace drawbridge::fuzz {
+
+inline void check_paged_results(std::string_view value) {
+  const auto page = ldap::protocol::decode_paged_results(value);
+  if (!page) return;
+  require(page->size >= 0, "a page has no negative size");
+  require(is_inside(page->cookie, value), "the cookie lies inside the value");
+  const std::string again = ldap::protocol::encode_paged_results(*page);
+  const auto reread = ldap::protocol::decode_paged_results(again);
+  require(reread && reread->size == page->size && reread->cookie == page->cookie,
+          "an encoded page reads the same");
+}
+
+inline void check_deref(std::string_view value) {
+  const auto specs = ldap::protocol::decode_deref(value);
+  if (!specs) return;
+  require(!specs->empty() && specs->size() <= ldap::protocol::kMaxDerefSpecs, "specs are capped");
+  std::size_t attributes = 0;
+  for (const auto& spec : *specs) {
+    require(!spec.attribute.empty() && is_inside(spec.attribute, value), "a spec has an attribute");
+    require(!spec.attributes.empty(), "a spec asks for something");
+    for (const auto name : spec.attributes) require(is_inside(name, value), "a name inside");
+    attributes += spec.attributes.size();
+    std::string result;
+    ldap::protocol::append_deref_result_prefix(result, spec.attribute, value, 0);
+    require(result.size() == ldap::protocol::deref_result_size(spec.attribute, value, 0),
+            "a result is as large as it was said to be");
+    std::string controls;
+    ldap::protocol::append_deref_controls_prefix(controls, value.size());
+    require(controls.size() + value.size() == ldap::protocol::deref_controls_size(value.size()),
+            "the controls are as large as they were said to be");
+  }
+  require(attributes <= ldap::protocol::kMaxRequestedAttributes, "attributes are capped");
+}
+
+/// The values of controls and of extended requests, whatever octets they are.
+inline void check_control(std::string_view value) {
+  check_paged_results(value);
+  check_deref(value);
+  if (const auto id = ldap::protocol::decode_cancel_request(value)) {
+    require(*id >= 0, "an id is not negative");
+  }
+}
+
+}  // namespace drawbridge::fuzz

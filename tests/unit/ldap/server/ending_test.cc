@@ -1,0 +1,166 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "unit/ldap/server/conversation.h"
+
+// Abandon (RFC 4511 section 4.11) and Cancel (RFC 3909).
+
+namespace drawbridge::ldap::server {
+namespace {
+
+using protocol::Operation;
+using test::Conversation;
+using test::Search;
+
+constexpr const char* kWhoAmI = "1.3.6.1.4.1.4203.1.11.3";
+
+Services::Options small_output() {
+  Services::Options options;
+  options.limits.max_output_bytes = 256;
+  return options;
+}
+
+/// A conversation with search 2 under way.
+class Ending : public testing::Test {
+ protected:
+  Ending() : talk(small_output()) {
+    talk.bind_as("alpha-sssd");
+    talk.session().receive(test::search(2, Search{}));
+    EXPECT_EQ(talk.session().run(first), Need::kOutput);
+    EXPECT_GT(test::answers(first).size(), 0U);
+  }
+
+  Conversation talk;
+  std::string first;
+};
+
+TEST_F(Ending, AbandonEndsTheSearchWithoutAnAnswer) {
+  EXPECT_TRUE(talk.session().wants_read_ahead());
+  EXPECT_EQ(talk.send(test::abandon(3, 2)), "");
+  EXPECT_EQ(talk.need, Need::kInput);
+  EXPECT_FALSE(talk.session().wants_read_ahead());
+  EXPECT_EQ(talk.ask_one(test::extended(4, kWhoAmI)).code, 0);
+}
+
+TEST_F(Ending, AbandonOvertakesWhatWaits) {
+  const auto all = talk.ask(test::extended(3, kWhoAmI) + test::abandon(4, 2) +
+                            test::search(5, Search{.scope = 0}));
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[0].id, 3);
+  EXPECT_EQ(all[1].id, 5);
+  EXPECT_EQ(all[2].id, 5);
+}
+
+TEST_F(Ending, AbandonThatComesOctetByOctet) {
+  std::string got;
+  std::string all = test::extended(3, kWhoAmI) + test::abandon(4, 2);
+  const char last = all.back();
+  all.pop_back();
+  for (const char octet : all) {
+    talk.session().receive({&octet, 1});
+  }
+  ASSERT_EQ(talk.session().run(got), Need::kOutput) << "half an Abandon ends nothing";
+  EXPECT_GT(test::answers(got).size(), 0U);
+  const auto rest = test::answers(talk.send({&last, 1}));
+  ASSERT_EQ(rest.size(), 1U);
+  EXPECT_EQ(rest[0].id, 3);
+}
+
+TEST_F(Ending, AbandonOfAnotherOperationEndsNothing) {
+  const auto all = talk.ask(test::abandon(3, 1) + test::abandon(4, 99) + test::abandon(5, 5));
+  EXPECT_EQ(test::entry_names(test::answers(first)).size() + test::entry_names(all).size(), 17U);
+  EXPECT_EQ(all.back().id, 2);
+  EXPECT_EQ(all.back().code, 0);
+  EXPECT_EQ(talk.send(test::abandon(6, 2)), "") << "too late, and never answered";
+  EXPECT_EQ(talk.need, Need::kInput);
+}
+
+TEST_F(Ending, CancelEndsTheSearchWith118) {
+  const auto all = talk.ask(test::cancel(3, 2));
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].id, 2);
+  EXPECT_EQ(all[0].operation, Operation::kSearchResultDone);
+  EXPECT_EQ(all[0].code, 118);
+  EXPECT_EQ(all[1].id, 3);
+  EXPECT_EQ(all[1].operation, Operation::kExtendedResponse);
+  EXPECT_EQ(all[1].code, 0);
+  EXPECT_EQ(talk.ask_one(test::cancel(4, 2)).code, 119) << "it is finished";
+}
+
+TEST_F(Ending, CancelIsAnsweredOnceAndBeforeWhatWaits) {
+  const auto all = talk.ask(test::extended(3, kWhoAmI) + test::cancel(4, 2) + test::cancel(5, 2));
+  ASSERT_EQ(all.size(), 4U);
+  EXPECT_EQ(all[0].id, 2);
+  EXPECT_EQ(all[0].code, 118);
+  EXPECT_EQ(all[1].id, 4);
+  EXPECT_EQ(all[1].code, 0);
+  EXPECT_EQ(all[2].id, 3);
+  EXPECT_EQ(all[3].id, 5);
+  EXPECT_EQ(all[3].code, 119);
+}
+
+TEST_F(Ending, CancelWithAnUnknownCriticalControlEndsNothing) {
+  std::string value = "\x30\x03\x02\x01\x02";
+  const auto op = test::operation(Operation::kExtendedRequest, [&](ber::Writer& w) {
+    w.octet_string("1.3.6.1.1.8", ber::context_primitive(0));
+    w.octet_string(value, ber::context_primitive(1));
+  });
+  const auto all = talk.ask(test::message(3, op, {{"1.2.3.4", true, std::nullopt}}));
+  ASSERT_GE(all.size(), 2U);
+  EXPECT_EQ(all[all.size() - 2].code, 0);
+  EXPECT_EQ(all.back().code, 12);
+}
+
+TEST_F(Ending, WhatIsBrokenBehindASearchIsSaidWhenItsTurnComes) {
+  const auto all = talk.ask("GET / HTTP/1.1\r\n\r\n");
+  ASSERT_GE(all.size(), 2U);
+  EXPECT_EQ(all[all.size() - 2].code, 0);
+  EXPECT_EQ(all.back().id, 0);
+  EXPECT_EQ(all.back().code, 2);
+}
+
+TEST_F(Ending, ReadsAheadNoMoreThanALittle) {
+  talk.session().receive(std::string(talk.services().limits().max_read_ahead_bytes, '\x30'));
+  EXPECT_FALSE(talk.session().wants_read_ahead());
+}
+
+TEST(Cancel, OfWhatIsNotUnderWay) {
+  Conversation talk;
+  EXPECT_EQ(talk.ask_one(test::cancel(1, 7)).code, 119) << "never begun";
+  EXPECT_EQ(talk.ask_one(test::cancel(2, 2)).code, 121) << "a Cancel cannot be cancelled";
+  EXPECT_EQ(talk.ask_one(test::cancel(3, 0)).code, 119);
+  for (const std::optional<std::string>& value :
+       {std::optional<std::string>(), std::optional<std::string>(""),
+        std::optional<std::string>("\x30"), std::optional<std::string>("\x30\x01x"),
+        std::optional<std::string>("\x30\x03\x02\x01\xff"),
+        std::optional<std::string>("\x30\x04\x02\x01\x01x")}) {
+    EXPECT_EQ(talk.ask_one(test::extended(4, "1.3.6.1.1.8", value)).code, 2);
+  }
+}
+
+TEST(Cancel, OfABindIs121AndTheBindGoesOn) {
+  Conversation talk;
+  talk.authenticator.answers_at_once = false;
+  const auto early =
+      talk.ask(test::bind(1, "cn=alpha-sssd,ou=services,dc=example,dc=org", "secret") +
+               test::extended(2, kWhoAmI) + test::cancel(3, 1) + test::abandon(4, 1));
+  EXPECT_EQ(talk.need, Need::kOutcome);
+  EXPECT_TRUE(early.empty());
+  auto& [identity, done] = talk.authenticator.owed.front();
+  done(identity);
+  const auto all = test::answers(talk.run());
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[0].id, 3);
+  EXPECT_EQ(all[0].code, 121);
+  EXPECT_EQ(all[1].operation, Operation::kBindResponse);
+  EXPECT_EQ(all[1].code, 0);
+  EXPECT_EQ(all[2].value, "dn:cn=alpha-sssd,ou=services,dc=example,dc=org");
+  EXPECT_EQ(talk.ask_one(test::extended(5, kWhoAmI)).code, 0);
+}
+
+}  // namespace
+}  // namespace drawbridge::ldap::server
