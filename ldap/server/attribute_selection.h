@@ -11,6 +11,7 @@
 #include "ldap/directory/entry.h"
 #include "ldap/directory/tree.h"
 #include "ldap/schema/attribute_id.h"
+#include "ldap/schema/attribute_set.h"
 
 namespace drawbridge::ldap::server {
 
@@ -24,6 +25,14 @@ class AttributeSelection {
   /// and repetitions do not count.
   explicit AttributeSelection(std::span<const std::string_view> requested);
 
+  /// The same less those types, whatever was asked for.
+  AttributeSelection without(const schema::AttributeSet& hidden) const {
+    AttributeSelection rest = *this;
+    rest.hidden_ = hidden;
+    rest.has_hidden_ = !hidden.is_empty();
+    return rest;
+  }
+
   /// Appends a whole SearchResultEntry message.
   void append_entry(std::string& out, std::int32_t message_id, const directory::Tree& tree,
                     const directory::Entry& entry, bool types_only) const;
@@ -35,11 +44,13 @@ class AttributeSelection {
   void append_selected(std::string& out, const directory::Tree& tree, const directory::Entry& entry,
                        bool types_only) const;
   bool selects(const directory::Entry::Slice& slice) const {
+    if (has_hidden_ && hidden_.contains(slice.type)) return false;
     return slice.is_operational
                ? all_operational_ || named_.test(static_cast<std::size_t>(slice.type))
                : all_user_ || named_.test(static_cast<std::size_t>(slice.type));
   }
   bool selects_derived(schema::AttributeId type) const {
+    if (has_hidden_ && hidden_.contains(type)) return false;
     return all_operational_ || named_.test(static_cast<std::size_t>(type));
   }
 
@@ -48,6 +59,8 @@ class AttributeSelection {
   bool all_operational_ = false;
   bool has_names_ = false;
   bool has_derived_ = false;
+  bool has_hidden_ = false;
+  schema::AttributeSet hidden_;
 };
 
 /// Selections of the lists that clients send again and again (sssd asks for the same 30 names in

@@ -94,7 +94,8 @@ void EventLoop::run() {
 }
 
 void EventLoop::wait_and_serve() {
-  const auto until = stop_ ? std::min(next_tick_, stop_->deadline) : next_tick_;
+  auto until = stop_ ? std::min(next_tick_, stop_->deadline) : next_tick_;
+  if (!sleepers_.empty()) until = std::min(until, sleepers_.top().first);
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - steady_clock::now());
   const int timeout =
       turns_.empty() ? static_cast<int>(std::max<std::int64_t>(left.count(), 0)) : 0;
@@ -107,6 +108,7 @@ void EventLoop::wait_and_serve() {
     serve(event.data.u64, event.events);
   }
   take_turns();
+  wake_sleepers();
   if (services_.now() >= next_tick_) tick();
 }
 
@@ -158,6 +160,9 @@ void EventLoop::settle(std::uint64_t id, Connection& connection) {
     connection.watched_events = events;
   }
   if (connection.wants_turn()) turns_.push_back(id);
+  const auto wake_at = connection.wake_at();
+  if (wake_at && connection.told_wake_at != wake_at) sleepers_.emplace(*wake_at, id);
+  connection.told_wake_at = wake_at;
 }
 
 void EventLoop::accept_from(const Listener& listener, bool has_tls) {
@@ -223,6 +228,13 @@ void EventLoop::read_letters() {
                          attempt(*found->second, [&] { found->second->complete_bind(done); });
                          settle(done.connection, *found->second);
                        },
+                       [this](PasswordChangeDone& done) {
+                         const auto found = connections_.find(done.connection);
+                         if (found == connections_.end()) return;
+                         attempt(*found->second,
+                                 [&] { found->second->complete_password_change(done); });
+                         settle(done.connection, *found->second);
+                       },
                        [this](Arrival& arrival) { adopt(std::move(arrival)); },
                        [this](const Stop& stop) { begin_stop(stop); }},
                letter);
@@ -233,6 +245,17 @@ void EventLoop::take_turns() {
   for (const std::uint64_t id : std::exchange(turns_, {})) {
     const auto found = connections_.find(id);
     if (found == connections_.end() || !found->second->wants_turn()) continue;
+    attempt(*found->second, [&] { found->second->turn(); });
+    settle(id, *found->second);
+  }
+}
+
+void EventLoop::wake_sleepers() {
+  while (!sleepers_.empty() && sleepers_.top().first <= services_.now()) {
+    const std::uint64_t id = sleepers_.top().second;
+    sleepers_.pop();
+    const auto found = connections_.find(id);
+    if (found == connections_.end()) continue;
     attempt(*found->second, [&] { found->second->turn(); });
     settle(id, *found->second);
   }

@@ -270,11 +270,19 @@ class Conversation {
                         std::shared_ptr<const directory::Tree> tree = shared_tree())
       : tree_(std::move(tree)),
         services_(options, tree_, authenticator, nullptr),
-        session_(services_, std::move(peer), [this](std::uint64_t serial) {
-          return [this, serial](std::shared_ptr<const server::Identity> identity) {
-            session_.complete_bind(serial, std::move(identity));
-          };
-        }) {}
+        session_(services_, std::move(peer),
+                 {.bind =
+                      [this](std::uint64_t serial) {
+                        return [this, serial](std::shared_ptr<const server::Identity> identity) {
+                          session_.complete_bind(serial, std::move(identity));
+                        };
+                      },
+                  .password =
+                      [this](std::uint64_t serial) {
+                        return [this, serial](server::PasswordChangeAnswer answer) {
+                          session_.complete_password_change(serial, std::move(answer));
+                        };
+                      }}) {}
 
   static server::Peer local() { return {"127.0.0.1:9", true, false}; }
   static server::Peer remote() { return {"192.0.2.1:9", false, false}; }
