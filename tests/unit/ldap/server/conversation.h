@@ -68,11 +68,27 @@ inline std::string operation(protocol::Operation tag,
   return out;
 }
 
-inline std::string bind(int id, std::string_view dn, std::string_view password, int version = 3) {
+inline std::string bind(int id, std::string_view dn, std::string_view password, int version = 3,
+                        const std::vector<SentControl>& controls = {}) {
+  return message(id,
+                 operation(protocol::Operation::kBindRequest,
+                           [&](ber::Writer& w) {
+                             w.integer(version);
+                             w.octet_string(dn);
+                             w.octet_string(password, ber::context_primitive(0));
+                           }),
+                 controls);
+}
+
+inline std::string sasl_bind(int id, std::string_view mechanism,
+                             std::optional<std::string_view> credentials = std::nullopt) {
   return message(id, operation(protocol::Operation::kBindRequest, [&](ber::Writer& w) {
-                   w.integer(version);
-                   w.octet_string(dn);
-                   w.octet_string(password, ber::context_primitive(0));
+                   w.integer(3);
+                   w.octet_string("");
+                   const auto choice = w.begin(ber::context_constructed(3));
+                   w.octet_string(mechanism);
+                   if (credentials) w.octet_string(*credentials);
+                   w.end(choice);
                  }));
 }
 
@@ -118,10 +134,16 @@ inline std::string compare(int id, std::string_view dn, std::string_view attribu
                  }));
 }
 
-inline std::string extended(int id, std::string_view oid) {
-  return message(id, operation(protocol::Operation::kExtendedRequest, [&](ber::Writer& w) {
-                   w.octet_string(oid, ber::context_primitive(0));
-                 }));
+inline std::string extended(int id, std::string_view oid,
+                            std::optional<std::string_view> value = std::nullopt,
+                            const std::vector<SentControl>& controls = {}) {
+  return message(id,
+                 operation(protocol::Operation::kExtendedRequest,
+                           [&](ber::Writer& w) {
+                             w.octet_string(oid, ber::context_primitive(0));
+                             if (value) w.octet_string(*value, ber::context_primitive(1));
+                           }),
+                 controls);
 }
 
 // Answers -----------------------------------------------------------------------------------
@@ -136,7 +158,8 @@ struct Answer {
   std::vector<std::pair<std::string, std::vector<std::string>>> attributes;  ///< Of an entry.
   std::string name;  ///< Of an extended response.
   std::optional<std::string> value;
-  std::string cookie;  ///< Of the paged results control.
+  std::string cookie;                           ///< Of the paged results control.
+  std::map<std::string, std::string> controls;  ///< Value by OID.
 };
 
 inline void read_result(ber::Reader in, Answer& answer) {
@@ -189,6 +212,7 @@ inline std::vector<Answer> answers(std::string_view octets) {
       read_result(ber::Reader(decoded->contents), answer);
     }
     for (const auto& control : decoded->controls) {
+      answer.controls[std::string(control.oid)] = std::string(control.value.value_or(""));
       if (control.oid != protocol::kPagedResultsOid) continue;
       const auto page = protocol::decode_paged_results(control.value.value_or(""));
       EXPECT_TRUE(page);
@@ -242,6 +266,16 @@ class FakeAuthenticator final : public server::Authenticator {
   bool answers_at_once = true;
   std::vector<std::pair<std::shared_ptr<const server::Identity>, server::BindOutcome>> owed;
   std::atomic<int> asked = 0;  ///< Several loops may ask at a time.
+  std::string certificate;     ///< Subject that stands for alpha_service(); empty: none does.
+  std::function<server::Renewal(const std::shared_ptr<const server::Identity>&)> renewal;
+
+  std::shared_ptr<const server::Identity> authenticate_certificate(std::string_view subject,
+                                                                   CertificateUse) override {
+    return !certificate.empty() && subject == certificate ? alpha_service() : nullptr;
+  }
+  server::Renewal renew(const std::shared_ptr<const server::Identity>& identity) override {
+    return renewal ? renewal(identity) : Authenticator::renew(identity);
+  }
 
   void authenticate(const server::BindAttempt& attempt, server::BindOutcome done) override {
     ++asked;
