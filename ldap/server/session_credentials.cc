@@ -1,3 +1,4 @@
+#include <chrono>
 #include <optional>
 #include <span>
 #include <string>
@@ -212,6 +213,7 @@ bool Session::renew_identity(std::string& out) {
   if (services_->tree()->last_usn() <= renewed_at_) return true;
   Renewal renewal = services_->authenticator().renew(identity_);
   if (renewal.identity == nullptr) {
+    request_began_ = std::chrono::steady_clock::now();
     record("disconnect", ResultCode::kStrongerAuthRequired);
     // Not a refusal of the search: a client would take "nothing there" for the removal of
     // everybody.
