@@ -172,9 +172,8 @@ void Session::complete_password_change(std::uint64_t serial, PasswordChangeAnswe
 void Session::answer_credentials(std::string& out) {
   need_ = Need::kInput;
   const bool is_change = credentials_.change.has_value();
-  const bool is_right = is_change
-                            ? credentials_.answer.result.code != ResultCode::kInvalidCredentials
-                            : credentials_.identity != nullptr;
+  const bool is_right = is_change ? credentials_.answer.result.code == ResultCode::kSuccess
+                                  : credentials_.identity != nullptr;
   if (is_right && credentials_.is_counted) {
     services_->options().throttle->succeeded(credentials_.name.key(), peer_.address);
   }
@@ -190,7 +189,7 @@ void Session::answer_bind(const LdapResult& result, std::shared_ptr<const Identi
   protocol::append_result(out, credentials_.message_id, Operation::kBindResponse, result,
                           policy.list());
   record("bind", result.code, credentials_.target);
-  credentials_.delay = {};
+  credentials_ = {.serial = credentials_.serial};
 }
 
 void Session::answer_password_change(PasswordChangeAnswer answer, std::string& out) {
