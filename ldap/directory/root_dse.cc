@@ -30,6 +30,7 @@ Result<EntryPointer> make_root_dse(const RootDseContent& content) {
       {"supportedControl", texts(content.controls)},
       {"supportedExtension", texts(content.extensions)},
       {"supportedFeatures", texts(content.features)},
+      {"supportedSASLMechanisms", texts(content.sasl_mechanisms)},
       {"vendorName", {"Drawbridge"}},
       {"vendorVersion", {"Drawbridge " DRAWBRIDGE_VERSION}},
       {"lastUSN", {std::to_string(content.last_usn)}},

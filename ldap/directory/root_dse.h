@@ -16,7 +16,8 @@ struct RootDseContent {
   std::span<const std::string_view> controls;    ///< OIDs.
   std::span<const std::string_view> extensions;  ///< OIDs.
   std::span<const std::string_view> features;    ///< OIDs.
-  std::uint64_t last_usn = 0;                    ///< At least the largest entryUSN.
+  std::span<const std::string_view> sasl_mechanisms = {};
+  std::uint64_t last_usn = 0;  ///< At least the largest entryUSN.
 };
 
 /// The root DSE: the entry with the empty name.

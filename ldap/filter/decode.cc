@@ -310,6 +310,13 @@ class Decoder {
   std::vector<OpenSet> open_;
 };
 
+void Filter::hide(const schema::AttributeSet& hidden) {
+  if (hidden.is_empty()) return;
+  for (FilterNode& node : nodes_) {
+    if (node.attribute != nullptr && hidden.contains(node.attribute->id)) node.attribute = nullptr;
+  }
+}
+
 Result<Filter> Filter::decode(ber::Element in, const FilterLimits& limits) {
   return Decoder(limits).decode(in);
 }

@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "ldap/ber/reader.h"
+#include "ldap/schema/attribute_set.h"
 #include "ldap/schema/attribute_type.h"
 #include "ldap/schema/matching.h"
 
@@ -96,6 +97,9 @@ class Filter {
   /// Parses the text form (RFC 4515), such as `(&(uid=a)(!(cn=b*)))`; what it needs is kept in
   /// the filter. Errors as decode.
   static Result<Filter> parse(std::string_view text, const FilterLimits& limits = {});
+
+  /// Makes the types of `hidden` unknown: their nodes are Undefined on every entry.
+  void hide(const schema::AttributeSet& hidden);
 
   std::span<const FilterNode> nodes() const { return nodes_; }
   const FilterNode& root() const { return nodes_.front(); }

@@ -44,7 +44,7 @@ AttributeSelection::AttributeSelection(std::span<const std::string_view> request
 void AttributeSelection::append_entry(std::string& out, std::int32_t message_id,
                                       const directory::Tree& tree, const Entry& entry,
                                       bool types_only, std::size_t controls_size) const {
-  const bool is_whole = !types_only && !has_names_ && all_user_ && !has_derived_;
+  const bool is_whole = !types_only && !has_names_ && all_user_ && !has_derived_ && !has_hidden_;
   if (is_whole) {
     const std::string_view attributes = entry.user_attributes();
     protocol::append_search_entry_prefix(out, message_id, entry.name_tlv(), attributes.size(),

@@ -11,6 +11,7 @@
 #include "ldap/directory/entry.h"
 #include "ldap/directory/tree.h"
 #include "ldap/schema/attribute_id.h"
+#include "ldap/schema/attribute_set.h"
 
 namespace drawbridge::ldap::server {
 
@@ -23,6 +24,14 @@ class AttributeSelection {
   /// `*`, `+`, `1.1`, names and OIDs in any case; an empty list is `*`. Unknown and secret ones
   /// and repetitions do not count.
   explicit AttributeSelection(std::span<const std::string_view> requested);
+
+  /// The same less those types, whatever was asked for.
+  AttributeSelection without(const schema::AttributeSet& hidden) const {
+    AttributeSelection rest = *this;
+    rest.hidden_ = hidden;
+    rest.has_hidden_ = !hidden.is_empty();
+    return rest;
+  }
 
   /// Appends a SearchResultEntry message; after it the caller appends exactly `controls_size`
   /// octets of encoded controls, which belong to it.
@@ -39,11 +48,13 @@ class AttributeSelection {
 
  private:
   bool selects(const directory::Entry::Slice& slice) const {
+    if (has_hidden_ && hidden_.contains(slice.type)) return false;
     return slice.is_operational
                ? all_operational_ || named_.test(static_cast<std::size_t>(slice.type))
                : all_user_ || named_.test(static_cast<std::size_t>(slice.type));
   }
   bool selects_derived(schema::AttributeId type) const {
+    if (has_hidden_ && hidden_.contains(type)) return false;
     return all_operational_ || named_.test(static_cast<std::size_t>(type));
   }
 
@@ -52,6 +63,8 @@ class AttributeSelection {
   bool all_operational_ = false;
   bool has_names_ = false;
   bool has_derived_ = false;
+  bool has_hidden_ = false;
+  schema::AttributeSet hidden_;
 };
 
 /// Selections of the lists that clients send again and again (sssd asks for the same 30 names in

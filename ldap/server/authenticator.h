@@ -2,11 +2,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "ldap/dn/dn.h"
+#include "ldap/schema/attribute_set.h"
 
 namespace drawbridge::ldap::server {
 
@@ -20,7 +23,13 @@ struct Identity {
   std::vector<dn::Dn> subtrees;  ///< Readable with all that is below.
   std::vector<dn::Dn> entries;   ///< Single readable entries.
   std::vector<dn::Dn> hidden;  ///< Subtrees that do not exist for it, whatever the lists above say.
-  std::int32_t size_limit = 0;  ///< Entries of one search; 0 = none.
+  schema::AttributeSet hidden_attributes = {};  ///< Do not exist for it on any entry of the tree.
+  std::int32_t size_limit = 0;                  ///< Entries of one search; 0 = none.
+  /// Stands for what the client proved, in the authenticator's own words and without a secret: when
+  /// that credential ends, the identity does.
+  std::string credential = {};
+
+  friend bool operator==(const Identity&, const Identity&) = default;
 };
 
 /// A simple bind to be decided. Borrowed: valid only during the call.
@@ -35,7 +44,13 @@ struct BindAttempt {
 /// any thread, once, at any time, also inside `authenticate` and after the connection has gone.
 using BindOutcome = std::function<void(std::shared_ptr<const Identity>)>;
 
-/// Port: decides simple binds.
+/// What has become of an identity.
+struct Renewal {
+  std::shared_ptr<const Identity> identity;  ///< The same one when nothing changed; null: it ended.
+  std::uint64_t revision = 0;                ///< Of the directory that this was decided on.
+};
+
+/// Port: decides binds, and whether who is bound still is.
 class Authenticator {
  public:
   Authenticator() = default;
@@ -43,11 +58,33 @@ class Authenticator {
   Authenticator& operator=(const Authenticator&) = delete;
   virtual ~Authenticator() = default;
 
-  /// Called on an event loop, by several of them at a time: cheap checks (SHA-256 of a service
+  /// Called on an event loop, by several of them at a time: what is cheap (SHA-256 of a service
   /// account's token, a hit in the success cache) may answer inline, password hashing goes to a
-  /// pool. A failure may be answered late on purpose (throttling). Until the outcome comes the
-  /// connection takes no further requests; nothing else waits.
+  /// pool. Until the outcome comes the connection takes no further requests; nothing else waits.
   virtual void authenticate(const BindAttempt& attempt, BindOutcome done) = 0;
+
+  /// The identity of a service account whose secret this is, else null: decided inline, in the same
+  /// time whether there is such an account or not. Such a secret is too long to be guessed, so the
+  /// right one is never held back by what others tried.
+  virtual std::shared_ptr<const Identity> authenticate_service(const BindAttempt&) {
+    return nullptr;
+  }
+
+  enum class CertificateUse {
+    kBind,     ///< Somebody binds with it.
+    kInquiry,  ///< Whether it could be bound with is to be told.
+  };
+  /// The identity that a verified client certificate stands for, or null; inline.
+  /// @param subject  RFC 4514 text
+  virtual std::shared_ptr<const Identity> authenticate_certificate(std::string_view /*subject*/,
+                                                                   CertificateUse) {
+    return nullptr;
+  }
+
+  /// What `identity` is now; inline and cheap. Never called for the same revision again.
+  virtual Renewal renew(const std::shared_ptr<const Identity>& identity) {
+    return {identity, std::numeric_limits<std::uint64_t>::max()};
+  }
 };
 
 }  // namespace drawbridge::ldap::server

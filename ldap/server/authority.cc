@@ -25,7 +25,8 @@ const std::string* holder(const std::vector<std::string>& subtrees, std::string_
 Authority::Authority(const Identity& identity)
     : subtrees_(keys_of(identity.subtrees)),
       entries_(keys_of(identity.entries)),
-      hidden_(keys_of(identity.hidden)) {}
+      hidden_(keys_of(identity.hidden)),
+      hidden_attributes_(identity.hidden_attributes) {}
 
 bool Authority::sees(std::string_view key) const {
   if (hidden_by(key) != nullptr) return false;

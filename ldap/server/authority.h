@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ldap/schema/attribute_set.h"
 #include "ldap/server/authenticator.h"
 
 namespace drawbridge::ldap::server {
@@ -27,6 +28,12 @@ class Authority {
   /// from this and from `base`. What is_hidden() is inside them still.
   std::vector<Range> ranges_below(std::string_view base) const;
 
+  /// Whether attributes of that type exist for it on entries of the tree; the root DSE and the
+  /// subschema are everybody's whole. Ask before anything is made of an attribute: a filter, a
+  /// comparison, an answer, an entry that a control leads to.
+  bool sees_attribute(schema::AttributeId type) const { return !hidden_attributes_.contains(type); }
+  const schema::AttributeSet& hidden_attributes() const { return hidden_attributes_; }
+
   /// The hidden subtree that holds `key`, or nothing.
   const std::string* hidden_by(std::string_view key) const;
 
@@ -34,6 +41,7 @@ class Authority {
   std::vector<std::string> subtrees_;
   std::vector<std::string> entries_;
   std::vector<std::string> hidden_;
+  schema::AttributeSet hidden_attributes_;
 };
 
 }  // namespace drawbridge::ldap::server

@@ -41,19 +41,21 @@ LdapResult compare_values(const directory::Tree& tree, const directory::Entry& e
 }  // namespace
 
 LdapResult compare(const protocol::CompareRequest& request, Services& services,
-                   const Authority& authority) {
+                   const Authority& authority, bool offers_external) {
   std::string key;
   if (const Status parsed = dn::append_key(request.entry, key); !parsed) {
     return {ResultCode::kInvalidDnSyntax, {}, parsed.error().message};
   }
   const auto& tree = *services.tree();
-  directory::EntryPointer special = services.special_entry(tree, key);
+  const directory::EntryPointer special = services.special_entry(tree, key, offers_external);
   const directory::Entry* entry = special.get();
   if (entry == nullptr && authority.sees(key)) entry = tree.find(std::string_view(key));
   if (entry == nullptr) return no_such_object(tree, authority, key);
 
   const schema::AttributeType* type = schema::find_attribute(request.attribute);
-  if (type == nullptr) return {ResultCode::kUndefinedAttributeType};
+  const bool is_seen =
+      type != nullptr && (special != nullptr || authority.sees_attribute(type->id));
+  if (!is_seen) return {ResultCode::kUndefinedAttributeType};
   if (type->is_secret) return {ResultCode::kInsufficientAccessRights};
   if (type->equality == schema::MatchingRule::kNone) return {ResultCode::kInappropriateMatching};
   const auto asserted = schema::normal_form(*type, request.value);

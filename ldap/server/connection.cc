@@ -16,12 +16,19 @@ constexpr std::size_t kKeptOctets = 65'536;
 /// Without progress for that long a connection gives back all its buffers.
 constexpr std::chrono::seconds kBuffersKept{2};
 
-Session::BindRoute route_to(const std::shared_ptr<Mailbox>& mailbox, std::uint64_t connection) {
-  return [mailbox, connection](std::uint64_t serial) -> BindOutcome {
+Session::Routes routes_to(const std::shared_ptr<Mailbox>& mailbox, std::uint64_t connection) {
+  Session::Routes routes;
+  routes.bind = [mailbox, connection](std::uint64_t serial) -> BindOutcome {
     return [mailbox, connection, serial](std::shared_ptr<const Identity> identity) {
       mailbox->post(BindDone{connection, serial, std::move(identity)});
     };
   };
+  routes.password = [mailbox, connection](std::uint64_t serial) -> PasswordChangeOutcome {
+    return [mailbox, connection, serial](PasswordChangeAnswer answer) {
+      mailbox->post(PasswordChangeDone{connection, serial, std::move(answer)});
+    };
+  };
+  return routes;
 }
 
 }  // namespace
@@ -31,7 +38,7 @@ Connection::Connection(std::uint64_t id, Arrival arrival, Services& services,
     : socket_(std::move(arrival.socket)),
       services_(&services),
       tls_context_(tls),
-      session_(services, arrival.peer, route_to(mailbox, id)),
+      session_(services, arrival.peer, routes_to(mailbox, id)),
       starts_with_tls_(arrival.peer.has_tls),
       last_progress_(services.now()) {}
 
@@ -78,7 +85,7 @@ void Connection::take_encrypted(std::string_view bytes) {
   }
   if (is_handshaking_ && tls_->is_open()) {
     is_handshaking_ = false;
-    session_.tls_started();
+    session_.tls_started(tls_->peer_subject());
     last_progress_ = services_->now();
   }
   session_.receive(plain);
@@ -97,6 +104,11 @@ void Connection::turn() {
 
 void Connection::complete_bind(const BindDone& done) {
   session_.complete_bind(done.serial, done.identity);
+  work();
+}
+
+void Connection::complete_password_change(PasswordChangeDone& done) {
+  session_.complete_password_change(done.serial, std::move(done.answer));
   work();
 }
 

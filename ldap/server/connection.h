@@ -38,6 +38,11 @@ class Connection {
   /// Goes on with what was put off.
   void turn();
   void complete_bind(const BindDone& done);
+  void complete_password_change(PasswordChangeDone& done);
+  /// When to call turn() although nothing happens on the socket.
+  std::optional<std::chrono::steady_clock::time_point> wake_at() const {
+    return is_closed_ ? std::nullopt : session_.wake_at();
+  }
   /// Once a second: ends what has been idle, silent or stuck for too long.
   void tick();
   /// No new requests: says goodbye as soon as the running one is answered.
@@ -57,6 +62,8 @@ class Connection {
   std::uint32_t watched_events = 0;
   /// Whether it is in the loop's list of turns; the loop's to keep.
   bool has_turn = false;
+  /// What wake_at() said last; the loop's to keep.
+  std::optional<std::chrono::steady_clock::time_point> told_wake_at = std::nullopt;
 
  private:
   std::size_t unsent() const { return wire_.size() - sent_; }

@@ -19,9 +19,13 @@ Dereference::Dereference(std::span<const protocol::DerefSpec> specs, const direc
   for (const protocol::DerefSpec& spec : specs) {
     const schema::AttributeType* type = schema::find_attribute(spec.attribute);
     if (type == nullptr || type->is_secret || type->syntax != schema::kDnSyntax) continue;
+    if (!authority.sees_attribute(type->id)) continue;
     const bool is_known = std::any_of(parts_.begin(), parts_.end(),
                                       [&](const Part& part) { return part.type == type; });
-    if (!is_known) parts_.push_back({type, AttributeSelection(spec.attributes)});
+    if (!is_known) {
+      parts_.push_back(
+          {type, AttributeSelection(spec.attributes).without(authority.hidden_attributes())});
+    }
   }
 }
 

@@ -4,14 +4,13 @@
 
 #include "ldap/filter/filter.h"
 #include "ldap/protocol/abandon.h"
-#include "ldap/protocol/bind.h"
 #include "ldap/protocol/cancel.h"
 #include "ldap/protocol/compare.h"
 #include "ldap/protocol/deref.h"
 #include "ldap/protocol/extended.h"
+#include "ldap/protocol/password_policy.h"
 #include "ldap/protocol/response.h"
 #include "ldap/protocol/search_request.h"
-#include "ldap/server/bind.h"
 #include "ldap/server/compare.h"
 #include "ldap/server/extended.h"
 #include "ldap/server/session.h"
@@ -27,12 +26,12 @@ using protocol::ResultCode;
 constexpr std::string_view kReadOnly =
     "The directory is read-only over LDAP; changes are made through the REST API (/api/).";
 
-/// Longest part of a client's text that a record carries.
-constexpr std::size_t kMaxRecordedOctets = 512;
-
 bool is_honoured(const protocol::Control& control, Operation operation) {
   if (control.oid == kManageDsaItOid) {
     return operation == Operation::kSearchRequest || operation == Operation::kCompareRequest;
+  }
+  if (control.oid == protocol::kPasswordPolicyOid) {
+    return operation == Operation::kBindRequest || operation == Operation::kExtendedRequest;
   }
   const bool is_of_searches =
       control.oid == protocol::kPagedResultsOid || control.oid == protocol::kDerefOid;
@@ -125,7 +124,8 @@ void Session::dispatch_search(const protocol::Message& message, std::string& out
   search_message_id_ = message.id;
   const Searcher searcher{.authority = &authority_,
                           .size_limit = identity_ == nullptr ? 0 : identity_->size_limit,
-                          .paged = &paged_};
+                          .paged = &paged_,
+                          .offers_external = request->base.empty() && offers_external()};
   search_ = start_search(message, *request, searcher, *services_, out);
   Observer* observer = services_->observer();
   if (observer != nullptr && observer->wants_details()) {
@@ -137,31 +137,11 @@ void Session::dispatch_search(const protocol::Message& message, std::string& out
   if (search_.search == nullptr) finish_search(search_.result, search_.entries, out);
 }
 
-void Session::dispatch_bind(const protocol::Message& message, std::string& out) {
-  const auto request = protocol::decode_bind_request(message.contents);
-  if (!request) return malformed(request.error().message, out);
-  // Whatever becomes of it, the former identity ends here (RFC 4511 section 4.2.1).
-  become(nullptr);
-  const bool may_send_password =
-      peer_.has_tls || peer_.is_local || services_->options().allow_clear_text;
-  const BindDecision decision = decide_bind(*request, may_send_password, services_->limits());
-  if (decision.result) {
-    protocol::append_result(out, message.id, Operation::kBindResponse, *decision.result);
-    record("bind", decision.result->code, request->name);
-    return;
-  }
-  bind_message_id_ = message.id;
-  bind_name_ = cut(request->name);
-  need_ = Need::kOutcome;
-  services_->authenticator().authenticate(
-      {.name = decision.name, .password = request->password, .peer = peer_.address},
-      route_(++bind_serial_));
-}
-
 void Session::dispatch_compare(const protocol::Message& message, std::string& out) {
   const auto request = protocol::decode_compare_request(message.contents);
   if (!request) return malformed(request.error().message, out);
-  const LdapResult result = compare(*request, *services_, authority_);
+  const LdapResult result =
+      compare(*request, *services_, authority_, request->entry.empty() && offers_external());
   protocol::append_result(out, message.id, Operation::kCompareResponse, result);
   record("compare", result.code, request->entry, request->attribute);
 }
@@ -169,6 +149,9 @@ void Session::dispatch_compare(const protocol::Message& message, std::string& ou
 void Session::dispatch_extended(const protocol::Message& message, std::string& out) {
   const auto request = protocol::decode_extended_request(message.contents);
   if (!request) return malformed(request.error().message, out);
+  if (request->oid == protocol::kPasswordModifyOid && services_->options().passwords != nullptr) {
+    return dispatch_password_change(message, *request, out);
+  }
   if (request->oid == protocol::kCancelOid) {
     const LdapResult result = cancel(message, *request, out);
     protocol::append_extended_response(out, message.id, result);
@@ -200,7 +183,9 @@ void Session::record(std::string_view operation, ResultCode code, std::string_vi
        .target = cut(target),
        .detail = cut(detail),
        .result_code = static_cast<std::int32_t>(code),
-       .entries = static_cast<std::uint64_t>(entries)});
+       .entries = static_cast<std::uint64_t>(entries),
+       .duration = std::chrono::steady_clock::now() - request_began_,
+       .delay = credentials_.delay});
 }
 
 }  // namespace drawbridge::ldap::server

@@ -15,7 +15,7 @@ using protocol::Operation;
 using protocol::ResultCode;
 
 bool Session::is_under_way(std::int32_t id) const {
-  if (need_ == Need::kOutcome) return id == bind_message_id_;
+  if (need_ == Need::kOutcome) return id == credentials_.message_id;
   return search_.search != nullptr && id == search_message_id_;
 }
 

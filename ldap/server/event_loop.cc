@@ -94,7 +94,8 @@ void EventLoop::run() {
 }
 
 void EventLoop::wait_and_serve() {
-  const auto until = stop_ ? std::min(next_tick_, stop_->deadline) : next_tick_;
+  auto until = stop_ ? std::min(next_tick_, stop_->deadline) : next_tick_;
+  if (!sleepers_.empty()) until = std::min(until, sleepers_.top().first);
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - steady_clock::now());
   const int timeout =
       turns_.empty() ? static_cast<int>(std::max<std::int64_t>(left.count(), 0)) : 0;
@@ -107,6 +108,7 @@ void EventLoop::wait_and_serve() {
     serve(event.data.u64, event.events);
   }
   take_turns();
+  wake_sleepers();
   if (services_.now() >= next_tick_) tick();
 }
 
@@ -157,6 +159,9 @@ void EventLoop::settle(std::uint64_t id, Connection& connection) {
     ::epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, connection.descriptor(), &event);
     connection.watched_events = events;
   }
+  const auto wake_at = connection.wake_at();
+  if (wake_at && connection.told_wake_at != wake_at) sleepers_.emplace(*wake_at, id);
+  connection.told_wake_at = wake_at;
   if (!connection.wants_turn() || connection.has_turn) return;
   connection.has_turn = true;
   turns_.push_back(id);
@@ -225,6 +230,13 @@ void EventLoop::read_letters() {
                          attempt(*found->second, [&] { found->second->complete_bind(done); });
                          settle(done.connection, *found->second);
                        },
+                       [this](PasswordChangeDone& done) {
+                         const auto found = connections_.find(done.connection);
+                         if (found == connections_.end()) return;
+                         attempt(*found->second,
+                                 [&] { found->second->complete_password_change(done); });
+                         settle(done.connection, *found->second);
+                       },
                        [this](Arrival& arrival) { adopt(std::move(arrival)); },
                        [this](const Stop& stop) { begin_stop(stop); }},
                letter);
@@ -237,6 +249,17 @@ void EventLoop::take_turns() {
     if (found == connections_.end()) continue;
     found->second->has_turn = false;
     if (!found->second->wants_turn()) continue;
+    attempt(*found->second, [&] { found->second->turn(); });
+    settle(id, *found->second);
+  }
+}
+
+void EventLoop::wake_sleepers() {
+  while (!sleepers_.empty() && sleepers_.top().first <= services_.now()) {
+    const std::uint64_t id = sleepers_.top().second;
+    sleepers_.pop();
+    const auto found = connections_.find(id);
+    if (found == connections_.end()) continue;
     attempt(*found->second, [&] { found->second->turn(); });
     settle(id, *found->second);
   }

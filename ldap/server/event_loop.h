@@ -3,10 +3,13 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <queue>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/file.h"
@@ -62,6 +65,7 @@ class EventLoop {
   void adopt(Arrival arrival);
   void read_letters();
   void take_turns();
+  void wake_sleepers();
   void tick();
   void begin_stop(const Stop& stop);
   void settle(std::uint64_t id, Connection& connection);
@@ -76,6 +80,9 @@ class EventLoop {
   std::vector<char> buffer_;
   std::unordered_map<std::uint64_t, std::unique_ptr<Connection>> connections_;
   std::vector<std::uint64_t> turns_;
+  /// Connections that are to be woken, the next one on top; one may have gone, or been here before.
+  using Sleeper = std::pair<std::chrono::steady_clock::time_point, std::uint64_t>;
+  std::priority_queue<Sleeper, std::vector<Sleeper>, std::greater<>> sleepers_;
   std::uint64_t next_id_;
   std::chrono::steady_clock::time_point next_tick_;
   std::optional<Stop> stop_;

@@ -10,6 +10,7 @@
 #include "base/guarded.h"
 #include "base/result.h"
 #include "ldap/server/authenticator.h"
+#include "ldap/server/password_change.h"
 #include "ldap/server/session.h"
 
 namespace drawbridge::ldap::server {
@@ -19,6 +20,13 @@ struct BindDone {
   std::uint64_t connection;
   std::uint64_t serial;
   std::shared_ptr<const Identity> identity;
+};
+
+/// The answer to a change of a password, likewise.
+struct PasswordChangeDone {
+  std::uint64_t connection;
+  std::uint64_t serial;
+  PasswordChangeAnswer answer;
 };
 
 /// An accepted connection for a loop to own.
@@ -32,7 +40,7 @@ struct Stop {
   std::chrono::steady_clock::time_point deadline;
 };
 
-using Letter = std::variant<BindDone, Arrival, Stop>;
+using Letter = std::variant<BindDone, PasswordChangeDone, Arrival, Stop>;
 
 /// How other threads reach an event loop: a list and an eventfd that wakes it. Shared with the
 /// outcomes that are still owed, so that they may come after the loop has ended.

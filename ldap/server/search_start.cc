@@ -96,6 +96,8 @@ SearchStart search_tree(Search::Terms terms, std::string_view key,
                         const Searcher& searcher, Services& services) {
   const std::shared_ptr<const directory::Tree> tree = services.tree();
   SearchStart start;
+  const schema::AttributeSet& hidden = searcher.authority->hidden_attributes();
+  filter.hide(hidden);
   if (!searcher.authority->sees(key) || tree->find(key) == nullptr) {
     start.result = no_such_object(*tree, *searcher.authority, key);
     return start;
@@ -103,7 +105,8 @@ SearchStart search_tree(Search::Terms terms, std::string_view key,
   auto place = std::make_unique<SearchPlace>(
       SearchPlace{tree, EntryWalk(*tree, *searcher.authority, key, request.scope, filter), 0});
   start.search = std::make_unique<Search>(
-      terms, std::move(filter), services.selections().find(request.attributes), std::move(place));
+      terms, std::move(filter), services.selections().find(request.attributes).without(hidden),
+      std::move(place));
   return start;
 }
 
@@ -117,8 +120,11 @@ SearchStart resume(Search::Terms terms, std::string_view cookie, std::uint64_t f
   }
   SearchStart start;
   if (terms.page_size == 0) return start;  // the client gives the search up
+  const schema::AttributeSet& hidden = searcher.authority->hidden_attributes();
+  filter.hide(hidden);
   start.search = std::make_unique<Search>(
-      terms, std::move(filter), services.selections().find(request.attributes), std::move(place));
+      terms, std::move(filter), services.selections().find(request.attributes).without(hidden),
+      std::move(place));
   return start;
 }
 
@@ -154,7 +160,8 @@ SearchStart start_search(const protocol::Message& message, const protocol::Searc
   if (!filter) return refuse(filter.error());
   const auto controls = decode_controls(message);
   if (!controls) return refuse(controls.error());
-  const directory::EntryPointer special = services.special_entry(*services.tree(), key);
+  const directory::EntryPointer special =
+      services.special_entry(*services.tree(), key, searcher.offers_external);
   const bool is_base = request.scope == Scope::kBaseObject;
   if (special != nullptr && (is_base || !special->key().empty())) {
     SearchStart start = search_special(*special, message, request, *filter, services, out);

@@ -19,6 +19,7 @@ struct Searcher {
   const Authority* authority = nullptr;
   std::int32_t size_limit = 0;  ///< Entries; 0 = none.
   PagedSearches* paged = nullptr;
+  bool offers_external = false;  ///< SASL EXTERNAL works on the connection: for the root DSE.
 };
 
 /// How a search begins: either it is under way, or it has its result already.

@@ -8,6 +8,7 @@
 
 #include "base/worker_pool.h"
 #include "crypto/tls.h"
+#include "ldap/server/bind_throttle.h"
 #include "ldap/server/event_loop.h"
 #include "ldap/server/listener.h"
 
@@ -21,7 +22,8 @@ class Server::Impl {
         tree_(&tree),
         authenticator_(&authenticator),
         tls_(tls),
-        observer_(observer) {}
+        observer_(observer),
+        throttle_({.longest = options_.longest_bind_delay}) {}
 
   Status start() {
     if (!options_.listen_tls.empty() && tls_ == nullptr) {
@@ -72,7 +74,10 @@ class Server::Impl {
     const EventLoop::Setting setting{
         .services = {.limits = options_.limits,
                      .has_tls = tls_ != nullptr,
-                     .allow_clear_text = options_.allow_clear_text},
+                     .allow_clear_text = options_.allow_clear_text,
+                     .has_external = options_.has_external,
+                     .throttle = &throttle_,
+                     .passwords = options_.passwords},
         .tree = tree_,
         .authenticator = authenticator_,
         .observer = observer_,
@@ -99,6 +104,7 @@ class Server::Impl {
   Authenticator* authenticator_;
   const crypto::TlsContext* tls_;
   Observer* observer_;
+  BindThrottle throttle_;
   const std::string none_;
   std::optional<Listener> listener_;
   std::optional<Listener> tls_listener_;

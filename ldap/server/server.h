@@ -11,6 +11,7 @@
 #include "ldap/server/authenticator.h"
 #include "ldap/server/limits.h"
 #include "ldap/server/observer.h"
+#include "ldap/server/password_change.h"
 
 namespace drawbridge::crypto {
 class TlsContext;
@@ -22,7 +23,10 @@ struct ServerOptions {
   std::string listen = {};      ///< `host:port`, `[::1]:389`; port 0 takes a free one; empty: off.
   std::string listen_tls = {};  ///< LDAPS; the same form. Needs a TLS context.
   bool allow_clear_text = false;  ///< Simple binds without TLS from other than loopback.
-  std::size_t threads = 1;        ///< Event loops.
+  bool has_external = false;      ///< Client certificates stand for accounts.
+  std::chrono::milliseconds longest_bind_delay{2000};  ///< After failed ones; 0: none.
+  PasswordModifier* passwords = nullptr;  ///< Outlives the server; null: RFC 3062 is not served.
+  std::size_t threads = 1;                ///< Event loops.
   Limits limits = {};
 };
 

@@ -1,6 +1,6 @@
 #include "ldap/server/services.h"
 
-#include <array>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -21,24 +21,31 @@ Services::Services(Options options, const Published<directory::Tree>& tree,
       subschema_(directory::make_subschema().value_or(nullptr)),
       now_(std::chrono::steady_clock::now()) {}
 
-directory::EntryPointer Services::special_entry(const directory::Tree& tree, std::string_view key) {
-  if (key.empty()) return root_dse(tree);
+directory::EntryPointer Services::special_entry(const directory::Tree& tree, std::string_view key,
+                                                bool offers_external) {
+  if (key.empty()) return root_dse(tree, offers_external);
   if (subschema_ != nullptr && key == subschema_->key()) return subschema_;
   return nullptr;
 }
 
-directory::EntryPointer Services::root_dse(const directory::Tree& tree) {
-  if (root_dse_ != nullptr && root_dse_usn_ == tree.last_usn()) return root_dse_;
-  std::vector<std::string_view> extensions = {protocol::kWhoAmIOid, protocol::kCancelOid};
-  if (options_.has_tls) extensions.insert(extensions.begin(), protocol::kStartTlsOid);
-  const directory::RootDseContent content{.naming_context = tree.suffix().text(),
-                                          .controls = kSupportedControls,
-                                          .extensions = extensions,
-                                          .features = kSupportedFeatures,
-                                          .last_usn = tree.last_usn()};
-  root_dse_ = directory::make_root_dse(content).value_or(nullptr);
-  root_dse_usn_ = tree.last_usn();
-  return root_dse_;
+directory::EntryPointer Services::root_dse(const directory::Tree& tree, bool offers_external) {
+  RootDse& kept = root_dses_[offers_external ? 1 : 0];
+  if (kept.entry != nullptr && kept.usn == tree.last_usn()) return kept.entry;
+  std::vector<std::string_view> extensions;
+  if (options_.has_tls) extensions.push_back(protocol::kStartTlsOid);
+  if (options_.passwords != nullptr) extensions.push_back(protocol::kPasswordModifyOid);
+  extensions.push_back(protocol::kWhoAmIOid);
+  extensions.push_back(protocol::kCancelOid);
+  const std::span<const std::string_view> mechanisms = kSupportedSaslMechanisms;
+  const directory::RootDseContent content{
+      .naming_context = tree.suffix().text(),
+      .controls = kSupportedControls,
+      .extensions = extensions,
+      .features = kSupportedFeatures,
+      .sasl_mechanisms = mechanisms.first(offers_external ? mechanisms.size() : 0),
+      .last_usn = tree.last_usn()};
+  kept = {directory::make_root_dse(content).value_or(nullptr), tree.last_usn()};
+  return kept.entry;
 }
 
 }  // namespace drawbridge::ldap::server

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -10,8 +11,10 @@
 #include "ldap/directory/tree.h"
 #include "ldap/server/attribute_selection.h"
 #include "ldap/server/authenticator.h"
+#include "ldap/server/bind_throttle.h"
 #include "ldap/server/limits.h"
 #include "ldap/server/observer.h"
+#include "ldap/server/password_change.h"
 
 namespace drawbridge::ldap::server {
 
@@ -20,8 +23,11 @@ class Services {
  public:
   struct Options {
     Limits limits = {};
-    bool has_tls = false;           ///< StartTLS can be had.
-    bool allow_clear_text = false;  ///< Binds without TLS from other than loopback.
+    bool has_tls = false;                   ///< StartTLS can be had.
+    bool allow_clear_text = false;          ///< Binds without TLS from other than loopback.
+    bool has_external = false;              ///< Client certificates stand for accounts.
+    BindThrottle* throttle = nullptr;       ///< Null: no bind is held back.
+    PasswordModifier* passwords = nullptr;  ///< Null: passwords are not changed here.
   };
 
   /// @param observer  may be null
@@ -39,22 +45,27 @@ class Services {
 
   /// The root DSE or the subschema subentry when `key` is theirs, else null. Everybody may read
   /// these two.
-  directory::EntryPointer special_entry(const directory::Tree& tree, std::string_view key);
+  /// @param offers_external  SASL EXTERNAL works on the connection
+  directory::EntryPointer special_entry(const directory::Tree& tree, std::string_view key,
+                                        bool offers_external = false);
 
   /// The loop's idea of now, for time limits; steady. Set once a turn.
   void set_now(std::chrono::steady_clock::time_point now) { now_ = now; }
   std::chrono::steady_clock::time_point now() const { return now_; }
 
  private:
-  directory::EntryPointer root_dse(const directory::Tree& tree);
+  directory::EntryPointer root_dse(const directory::Tree& tree, bool offers_external);
 
   Options options_;
   Published<directory::Tree>::Reader reader_;
   Authenticator* authenticator_;
   Observer* observer_;
   SelectionCache selections_;
-  directory::EntryPointer root_dse_;
-  std::uint64_t root_dse_usn_ = 0;
+  struct RootDse {
+    directory::EntryPointer entry;
+    std::uint64_t usn = 0;
+  };
+  std::array<RootDse, 2> root_dses_;   // without and with SASL EXTERNAL
   directory::EntryPointer subschema_;  // null only if it cannot be made, which is a bug
   std::chrono::steady_clock::time_point now_;
 };

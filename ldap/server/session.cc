@@ -4,7 +4,6 @@
 
 #include "ldap/protocol/paged_results.h"
 #include "ldap/protocol/response.h"
-#include "ldap/server/bind.h"
 
 namespace drawbridge::ldap::server {
 
@@ -12,19 +11,21 @@ using protocol::LdapResult;
 using protocol::Operation;
 using protocol::ResultCode;
 
-Session::Session(Services& services, Peer peer, BindRoute route)
+Session::Session(Services& services, Peer peer, Routes routes)
     : services_(&services),
       peer_(std::move(peer)),
-      route_(std::move(route)),
+      routes_(std::move(routes)),
       paged_(services.limits().max_paged_searches) {}
 
 Need Session::run(std::string& out) {
   if (need_ == Need::kClose || need_ == Need::kTls) return need_;
+  if (!renew_identity(out)) return need_;
+  if (wake_at() && services_->now() >= *wake_at()) look_at_credentials();
   if (need_ != Need::kOutcome) need_ = Need::kInput;
   if (need_ == Need::kOutcome || search_.search != nullptr) look_ahead(out);
-  while (need_ == Need::kInput || (need_ == Need::kOutcome && has_bind_outcome_)) {
+  while (need_ == Need::kInput || (need_ == Need::kOutcome && credentials_.has_outcome)) {
     if (need_ == Need::kOutcome) {
-      answer_bind(out);
+      answer_credentials(out);
     } else if (search_.search != nullptr) {
       if (!advance_search(out)) break;
     } else if (out.size() >= services_->limits().max_output_bytes) {
@@ -48,6 +49,7 @@ bool Session::take_request(std::string& out) {
     return true;
   }
   if (!*pdu) return false;
+  if (services_->observer() != nullptr) request_began_ = std::chrono::steady_clock::now();
   const auto message = protocol::decode_request(**pdu, limits.max_controls);
   if (!message) {
     malformed(message.error().message, out);
@@ -71,29 +73,16 @@ void Session::disconnect(ResultCode code, std::string_view text, std::string& ou
   need_ = Need::kClose;
 }
 
-void Session::complete_bind(std::uint64_t serial, std::shared_ptr<const Identity> identity) {
-  if (need_ != Need::kOutcome || serial != bind_serial_ || has_bind_outcome_) return;
-  has_bind_outcome_ = true;
-  bind_outcome_ = std::move(identity);
-}
-
-void Session::answer_bind(std::string& out) {
-  const LdapResult result = bind_outcome_ == nullptr ? invalid_credentials() : LdapResult{};
-  need_ = Need::kInput;
-  become(std::exchange(bind_outcome_, nullptr));
-  has_bind_outcome_ = false;
-  protocol::append_result(out, bind_message_id_, Operation::kBindResponse, result);
-  record("bind", result.code, bind_name_);
-}
-
 void Session::become(std::shared_ptr<const Identity> identity) {
   // Pages of the former identity must not go on: they borrow its authority.
   paged_.clear();
   identity_ = std::move(identity);
+  renewed_at_ = 0;
   authority_ = identity_ == nullptr ? Authority() : Authority(*identity_);
 }
 
-void Session::tls_started() {
+void Session::tls_started(std::string certificate_subject) {
+  peer_.certificate_subject = std::move(certificate_subject);
   if (need_ != Need::kTls) return;
   peer_.has_tls = true;
   become(nullptr);

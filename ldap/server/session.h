@@ -1,19 +1,24 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "ldap/protocol/bind.h"
 #include "ldap/protocol/extended.h"
 #include "ldap/protocol/message.h"
 #include "ldap/protocol/result.h"
 #include "ldap/server/authenticator.h"
 #include "ldap/server/authority.h"
+#include "ldap/server/credential_request.h"
 #include "ldap/server/framer.h"
 #include "ldap/server/paged_searches.h"
+#include "ldap/server/password_change.h"
 #include "ldap/server/search_start.h"
 #include "ldap/server/services.h"
 
@@ -24,6 +29,7 @@ struct Peer {
   std::string address;    ///< For logs and throttling.
   bool is_local = false;  ///< Loopback: clear text does not leave the machine.
   bool has_tls = false;
+  std::string certificate_subject = {};  ///< Of the verified client certificate; RFC 4514 text.
 };
 
 /// What a session waits for.
@@ -31,7 +37,7 @@ enum class Need {
   kInput,    ///< More octets from the client.
   kOutput,   ///< The client taking answers; then run() again.
   kTurn,     ///< Others having had their turn; then run() again.
-  kOutcome,  ///< complete_bind().
+  kOutcome,  ///< complete_bind() or complete_password_change(); before it perhaps wake_at().
   kTls,      ///< All output going out in clear, then a handshake, then tls_started().
   kClose,    ///< All output going out, then the end.
 };
@@ -41,10 +47,14 @@ enum class Need {
 /// way overtakes what waits behind it. Belongs to one event loop.
 class Session {
  public:
-  /// Makes the outcome for one bind, which must come back as complete_bind(serial, ...).
-  using BindRoute = std::function<BindOutcome(std::uint64_t serial)>;
+  /// Make the outcome for one bind or change of a password, which must come back as
+  /// complete_bind(serial, ...) or complete_password_change(serial, ...).
+  struct Routes {
+    std::function<BindOutcome(std::uint64_t serial)> bind;
+    std::function<PasswordChangeOutcome(std::uint64_t serial)> password;
+  };
 
-  Session(Services& services, Peer peer, BindRoute route);
+  Session(Services& services, Peer peer, Routes routes);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
@@ -58,9 +68,16 @@ class Session {
   /// The outcome of a bind; a stale or repeated one is ignored. Then run() again.
   /// @param identity  null: refused
   void complete_bind(std::uint64_t serial, std::shared_ptr<const Identity> identity);
+  void complete_password_change(std::uint64_t serial, PasswordChangeAnswer answer);
 
-  /// The handshake that StartTLS asked for is done.
-  void tls_started();
+  /// When to run() although nothing has come in: a bind is held back until then.
+  std::optional<std::chrono::steady_clock::time_point> wake_at() const {
+    return need_ == Need::kOutcome ? credentials_.held_until : std::nullopt;
+  }
+
+  /// The handshake is done: StartTLS asked for it, or TLS came from the start.
+  /// @param certificate_subject  as in Peer
+  void tls_started(std::string certificate_subject = {});
 
   /// Appends a Notice of Disconnection; run() answers kClose from now on.
   void disconnect(protocol::ResultCode code, std::string_view text, std::string& out);
@@ -84,11 +101,23 @@ class Session {
   void dispatch(const protocol::Message& message, std::string& out);
   void dispatch_search(const protocol::Message& message, std::string& out);
   void dispatch_bind(const protocol::Message& message, std::string& out);
+  void dispatch_password_change(const protocol::Message& message,
+                                const protocol::ExtendedRequest& request, std::string& out);
   void dispatch_extended(const protocol::Message& message, std::string& out);
   void dispatch_compare(const protocol::Message& message, std::string& out);
   void refuse(const protocol::Message& message, const protocol::LdapResult& result,
               std::string& out);
-  void answer_bind(std::string& out);
+  bool may_send_password() const;
+  bool offers_external();
+  void begin_credentials(const protocol::Message& message, std::string_view target);
+  void bind_external(const protocol::BindRequest& request, std::string& out);
+  void hold_back();
+  void look_at_credentials();
+  void answer_credentials(std::string& out);
+  void answer_bind(const protocol::LdapResult& result, std::shared_ptr<const Identity> identity,
+                   std::string& out);
+  void answer_password_change(PasswordChangeAnswer answer, std::string& out);
+  bool renew_identity(std::string& out);
   bool advance_search(std::string& out);
   /// How an operation ends before it is done.
   enum class Ending {
@@ -109,19 +138,17 @@ class Session {
 
   Services* services_;
   Peer peer_;
-  BindRoute route_;
+  Routes routes_;
   Framer framer_;
   Need need_ = Need::kInput;
   bool has_spoken_ = false;
 
   std::shared_ptr<const Identity> identity_;  // null: anonymous
   Authority authority_;
+  std::uint64_t renewed_at_ = 0;  // revision of the directory that identity_ was last held against
 
-  std::int32_t bind_message_id_ = 0;
-  std::uint64_t bind_serial_ = 0;
-  bool has_bind_outcome_ = false;
-  std::shared_ptr<const Identity> bind_outcome_;
-  std::string bind_name_;
+  CredentialRequest credentials_;  // under way with Need::kOutcome
+  std::chrono::steady_clock::time_point request_began_;
 
   SearchStart search_;  // search_.search: the one under way
   std::int32_t search_message_id_ = 0;

@@ -5,6 +5,7 @@
 
 #include "ldap/protocol/deref.h"
 #include "ldap/protocol/paged_results.h"
+#include "ldap/protocol/password_policy.h"
 
 namespace drawbridge::ldap::server {
 
@@ -12,11 +13,18 @@ namespace drawbridge::ldap::server {
 inline constexpr std::string_view kManageDsaItOid = "2.16.840.1.113730.3.4.2";
 
 /// What the root DSE announces; only what works.
-inline constexpr std::array<std::string_view, 3> kSupportedControls = {
-    protocol::kPagedResultsOid, protocol::kDerefOid, kManageDsaItOid};
+inline constexpr std::array<std::string_view, 4> kSupportedControls = {
+    protocol::kPagedResultsOid,
+    protocol::kDerefOid,
+    kManageDsaItOid,
+    protocol::kPasswordPolicyOid,
+};
 inline constexpr std::array<std::string_view, 2> kSupportedFeatures = {
     "1.3.6.1.4.1.4203.1.5.1",  // All Operational Attributes (RFC 3673)
     "1.3.6.1.4.1.4203.1.5.3",  // True/False filters (RFC 4526)
 };
+
+/// Announced on a connection whose client certificate stands for an account.
+inline constexpr std::array<std::string_view, 1> kSupportedSaslMechanisms = {"EXTERNAL"};
 
 }  // namespace drawbridge::ldap::server

@@ -1,6 +1,9 @@
 #include "app/credentials.h"
 
+#include <set>
 #include <utility>
+
+#include "domain/directory_attributes.h"
 
 namespace drawbridge::app {
 namespace {
@@ -24,6 +27,12 @@ Status check_ldap_name(const std::string& name) {
   return fail(ErrorCode::kInvalid,
               "The name of a service account has 1 to 64 letters, digits, '.', '_' and '-'.",
               "name");
+}
+
+/// What of a name can be shown back.
+std::string shown(const std::string& name) {
+  constexpr std::size_t kShownMax = 64;
+  return name.empty() ? "without a name" : name.substr(0, kShownMax);
 }
 
 Result<LdapAccount> find_ldap_account(Transaction& transaction, const Uuid& uuid) {
@@ -80,6 +89,7 @@ Result<LdapAccount> create_ldap_account(Transaction& transaction, const NewLdapA
   account.name = wanted.name;
   account.offering_uuid = wanted.offering_uuid;
   account.secret_digest = wanted.digest;
+  DRAWBRIDGE_TRY(account.attributes, check_attribute_names(wanted.attributes));
   DRAWBRIDGE_CHECK(transaction.insert(account));
   return account;
 }
@@ -99,6 +109,19 @@ Result<LdapAccount> retire_ldap_secret(Transaction& transaction, const Uuid& uui
   after.previous_secret_digest.reset();
   DRAWBRIDGE_CHECK(transaction.update(before, after));
   return after;
+}
+
+Result<std::vector<std::string>> check_attribute_names(const std::vector<std::string>& names) {
+  std::set<std::string> known;
+  for (const auto& name : names) {
+    const auto attribute = domain::directory_attribute(name);
+    if (attribute.empty()) {
+      return fail(ErrorCode::kInvalid, "No entry has an attribute " + shown(name) + ".",
+                  "attributes");
+    }
+    known.emplace(attribute);
+  }
+  return std::vector<std::string>(known.begin(), known.end());
 }
 
 Status delete_ldap_account(Transaction& transaction, const Uuid& uuid) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/transaction.h"
 
@@ -27,15 +28,19 @@ struct NewLdapAccount {
   std::string name;
   std::optional<Uuid> offering_uuid;  ///< none: all offerings
   std::string digest;
+  std::vector<std::string> attributes = {};  ///< names in any case; empty: it sees all
 };
-/// @return kInvalid with field `name` when it is malformed (1 to 64 of `A-Za-z0-9._-`) or taken, or
-///         with `offering_uuid`
+/// @return kInvalid with field `name` when it is malformed (1 to 64 of `A-Za-z0-9._-`) or taken,
+///         with `offering_uuid`, or with `attributes` when one is none that entries carry
 Result<domain::LdapAccount> create_ldap_account(Transaction& transaction,
                                                 const NewLdapAccount& wanted);
 /// Puts a new secret in force; the old one stays valid until retire_ldap_secret.
 Result<domain::LdapAccount> rotate_ldap_account(Transaction& transaction, const Uuid& account,
                                                 const std::string& digest);
 Result<domain::LdapAccount> retire_ldap_secret(Transaction& transaction, const Uuid& account);
+/// The names as the schema spells them, sorted, each once.
+/// @return kInvalid, field `attributes`, for a name no entry carries
+Result<std::vector<std::string>> check_attribute_names(const std::vector<std::string>& names);
 Status delete_ldap_account(Transaction& transaction, const Uuid& account);
 
 }  // namespace drawbridge::app

@@ -1,4 +1,6 @@
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "cli/commands.h"
 #include "cli/output_option.h"
@@ -11,6 +13,7 @@ namespace {
 struct Options {
   std::string name;
   std::string offering;
+  std::vector<std::string> attributes;
   bool all_offerings = false;
   bool retire = false;
   OutputFormat output = OutputFormat::kTable;
@@ -28,6 +31,7 @@ int show_credentials(const Outcome& outcome, OutputFormat format) {
 int create(const Invocation& invocation, const Options& options) {
   daemon::AdminRequest request{"ldap-account create", {{"name", options.name}}};
   if (!options.all_offerings) request.arguments["offering"] = options.offering;
+  if (!options.attributes.empty()) request.arguments["attributes"] = options.attributes;
   return show_credentials(ask(invocation.config, request), options.output);
 }
 
@@ -37,7 +41,7 @@ int list(const Invocation& invocation, const Options& options) {
   Terminal().write_out(options.output == OutputFormat::kJson
                            ? outcome.result.dump() + "\n"
                            : table(outcome.result, {"name", "dn", "offering", "created",
-                                                    "last_used", "has_old_secret"}));
+                                                    "last_used", "attributes", "has_old_secret"}));
   return outcome.exit_code;
 }
 
@@ -68,12 +72,20 @@ void add_create(CLI::App& group, Invocation& invocation) {
   auto* all = command->add_flag("--all-offerings", options->all_offerings,
                                 "It may read the accounts of every offering");
   offering->excludes(all);
+  command
+      ->add_option("--attributes", options->attributes,
+                   "The attributes it may see, with commas between them; without it, all. "
+                   "objectClass and operational ones are always visible, and what the DN says is")
+      ->type_name("NAME,...")
+      ->delimiter(',');
   add_output_option(*command, options->output);
   command->footer(
       "The secret is shown this once; only its hash is kept.\n"
       "Examples:\n"
       "  drawbridge ldap-account create sssd-cluster --offering hpc\n"
-      "  drawbridge ldap-account create monitoring --all-offerings --output json");
+      "  drawbridge ldap-account create monitoring --all-offerings --output json\n"
+      "  drawbridge ldap-account create nodes --offering hpc --attributes "
+      "uid,uidNumber,gidNumber,homeDirectory,loginShell,cn,memberUid,sshPublicKey");
   command->callback([&invocation, options] {
     if (options->offering.empty() && !options->all_offerings) {
       throw CLI::RequiredError("--offering or --all-offerings");

@@ -55,7 +55,7 @@ class TlsSession {
   /// `TLSv1.3`; empty before the handshake is done.
   std::string_view version() const;
 
-  /// Subject of the verified client certificate as an RFC 2253 text; empty without one.
+  /// Subject of the verified client certificate as RFC 4514 text; empty without one.
   std::string peer_subject() const;
 
  private:

@@ -24,6 +24,8 @@ ldap::server::ServerOptions ldap_options(const settings::LdapSettings& settings)
   options.listen = text_or_empty(settings.listen);
   options.listen_tls = text_or_empty(settings.listen_tls);
   options.allow_clear_text = settings.allow_clear_text;
+  options.has_external = !settings.external.empty();
+  options.longest_bind_delay = std::chrono::milliseconds(settings.bind_delay_max_ms);
   options.threads =
       settings.threads != 0 ? settings.threads : std::max(1U, std::thread::hardware_concurrency());
   options.limits.max_message_bytes_anonymous = settings.max_message_bytes_anonymous;
@@ -39,6 +41,16 @@ ldap::server::ServerOptions ldap_options(const settings::LdapSettings& settings)
 std::int32_t size_limit(std::uint32_t entries) {
   constexpr std::uint32_t kMost = 0x7fffffffU;
   return static_cast<std::int32_t>(std::min(entries, kMost));
+}
+
+Result<std::vector<projection::CertificateAccount>> certificate_accounts(
+    const settings::LdapSettings& settings) {
+  std::vector<projection::CertificateAccount> accounts;
+  for (const auto& external : settings.external) {
+    DRAWBRIDGE_TRY(auto subject, ldap::dn::Dn::parse(external.subject));
+    accounts.emplace_back(std::move(subject), external.account);
+  }
+  return accounts;
 }
 
 }  // namespace
@@ -68,6 +80,7 @@ void Application::stop() {
   http_.reset();
   dispatcher_.reset();
   ldap_.reset();
+  password_changes_.reset();
   authenticator_.reset();
   clock_watch_.reset();
   core_.reset();  // finishes what the writer still has, then closes the database
@@ -93,12 +106,18 @@ Status Application::start_ldap() {
   }
   ldap_observer_ = std::make_unique<LdapObserver>(*logger_, *metrics_,
                                                   settings.log == settings::LdapLog::kOperations);
+  DRAWBRIDGE_TRY(const auto certificates, certificate_accounts(settings));
+  warn_of_absent_accounts(certificates);
+  const auto& snapshot = core_->directory()->snapshot();
+  const projection::SizeLimits limits{size_limit(settings.size_limit_person),
+                                      size_limit(settings.size_limit_service)};
+  ldap::server::ServerOptions options = ldap_options(settings);
   authenticator_ = std::make_unique<projection::DirectoryAuthenticator>(
-      core_->dit(), core_->directory()->snapshot(),
-      projection::DirectoryAuthenticator::SizeLimits{size_limit(settings.size_limit_person),
-                                                     size_limit(settings.size_limit_service)},
-      &last_contacts_, ldap_options(settings).threads);
-  ldap_ = std::make_unique<ldap::server::Server>(ldap_options(settings), core_->directory()->tree(),
+      core_->dit(), snapshot, limits, &last_contacts_, options.threads, certificates);
+  password_changes_ = std::make_unique<projection::PasswordChanges>(core_->dit(), snapshot,
+                                                                    core_->writer(), limits);
+  options.passwords = password_changes_.get();
+  ldap_ = std::make_unique<ldap::server::Server>(std::move(options), core_->directory()->tree(),
                                                  *authenticator_, ldap_tls_.get(),
                                                  ldap_observer_.get());
   if (auto started = ldap_->start(); !started) {
@@ -107,6 +126,17 @@ Status Application::start_ldap() {
     return started;
   }
   return {};
+}
+
+/// An account may be made later, so that one that is missing is worth a word and no more.
+void Application::warn_of_absent_accounts(
+    const std::vector<projection::CertificateAccount>& certificates) {
+  const auto snapshot = core_->directory()->snapshot().load();
+  for (const auto& [subject, account] : certificates) {
+    if (snapshot->service_accounts.find(std::string_view(account)) != nullptr) continue;
+    logger_->write(Message::kConfigNotice, {{"key", "ldap.external.\"" + subject.text() + "\""},
+                                            {"reason", "there is no service account " + account}});
+  }
 }
 
 Status Application::start_http(const Clock& clock) {

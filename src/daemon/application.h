@@ -20,6 +20,7 @@
 #include "http/waiting_readers.h"
 #include "ldap/server/server.h"
 #include "projection/directory_authenticator.h"
+#include "projection/password_changes.h"
 #include "settings/settings.h"
 
 namespace drawbridge::daemon {
@@ -64,6 +65,7 @@ class Application {
 
   Status open_core(const Clock& clock);
   Status start_ldap();
+  void warn_of_absent_accounts(const std::vector<projection::CertificateAccount>& certificates);
   Status start_http(const Clock& clock);
   void start_web_hooks(const Clock& clock);
   Status start_admin_socket();
@@ -79,6 +81,7 @@ class Application {
   std::unique_ptr<crypto::TlsContext> ldap_tls_;
   std::unique_ptr<LdapObserver> ldap_observer_;
   std::unique_ptr<projection::DirectoryAuthenticator> authenticator_;
+  std::unique_ptr<projection::PasswordChanges> password_changes_;
   std::unique_ptr<ldap::server::Server> ldap_;
   http::Services http_services_;
   http::Router router_;

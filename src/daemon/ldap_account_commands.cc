@@ -1,9 +1,11 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "app/credentials.h"
 #include "app/records.h"
+#include "base/text.h"
 #include "crypto/token.h"
 #include "daemon/command_support.h"
 #include "daemon/commands.h"
@@ -25,10 +27,9 @@ Result<domain::LdapAccount> find_account(app::StoreReader& store, const std::str
   return std::move(*found);
 }
 
-Result<domain::LdapAccount> create(app::Transaction& transaction, const std::string& name,
-                                   const std::optional<std::string>& offering,
-                                   const std::string& digest) {
-  app::NewLdapAccount wanted{name, std::nullopt, digest};
+Result<domain::LdapAccount> create(app::Transaction& transaction, app::NewLdapAccount wanted,
+                                   const std::optional<std::string>& offering) {
+  const std::string& name = wanted.name;
   if (offering) {
     DRAWBRIDGE_TRY(const auto found, find_offering(transaction.store(), *offering));
     wanted.offering_uuid = found.uuid;
@@ -78,10 +79,12 @@ Result<int> ldap_account_create_command(Core& core, const json::Value& arguments
                                         Console& console) {
   DRAWBRIDGE_TRY(const auto name, read_name(arguments));
   DRAWBRIDGE_TRY(const auto offering, json::optional_string(arguments, "offering"));
+  DRAWBRIDGE_TRY(auto attributes, json::optional_string_list(arguments, "attributes", {64}));
   const auto secret = crypto::random_token();
-  const auto digest = crypto::token_digest(secret.reveal());
+  const app::NewLdapAccount wanted{name, std::nullopt, crypto::token_digest(secret.reveal()),
+                                   std::move(attributes).value_or(std::vector<std::string>())};
   DRAWBRIDGE_CHECK(core.writer().run(command_line_actor(), [&](app::Transaction& transaction) {
-    return create(transaction, name, offering, digest);
+    return create(transaction, wanted, offering);
   }));
   DRAWBRIDGE_CHECK(write_credentials(core, name, secret, console));
   return 0;
@@ -105,6 +108,7 @@ Result<int> ldap_account_list_command(Core& core, const json::Value&, Console& c
     }
     out.begin_object().field("name", account.name).field("dn", dn.text()).field("offering", slug);
     out.field("created", moment(account.created)).field("last_used", moment(account.last_used));
+    out.field("attributes", account.attributes.empty() ? "all" : join(account.attributes, ","));
     out.field("has_old_secret", account.previous_secret_digest.has_value()).end_object();
   }
   out.end_array();

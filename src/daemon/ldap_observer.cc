@@ -1,6 +1,8 @@
 #include "daemon/ldap_observer.h"
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 
 namespace drawbridge::daemon {
 namespace {
@@ -9,15 +11,49 @@ constexpr std::string_view kOther = "other";
 constexpr std::array<std::string_view, 5> kOperations = {"bind", "search", "compare", "extended",
                                                          kOther};
 
-// Result codes of RFC 4511 appendix A.1.
-constexpr std::int32_t kSizeLimitExceeded = 4;
-constexpr std::int32_t kNoSuchObject = 32;
+struct NamedResult {
+  std::int32_t code;
+  std::string_view name;
+  /// No fault of anybody's: success, compare's two, a size limit that was asked for, and a base
+  /// that does not exist for the asker, as clients probe for them all day.
+  bool is_ordinary;
+};
+
 constexpr std::int32_t kInvalidCredentials = 49;
 
-/// Answers that are no fault of anybody's: success, compare's two, a size limit that was asked
-/// for, and a base that does not exist for the asker, as clients probe for them all day.
-bool is_ordinary(std::int32_t code) {
-  return code == 0 || code == 5 || code == 6 || code == kSizeLimitExceeded || code == kNoSuchObject;
+/// The results that get a number of their own (RFC 4511 appendix A.1).
+constexpr std::array kResults = {
+    NamedResult{0, "success", true},
+    NamedResult{2, "protocol_error", false},
+    NamedResult{3, "time_limit_exceeded", false},
+    NamedResult{4, "size_limit_exceeded", true},
+    NamedResult{5, "compare_false", true},
+    NamedResult{6, "compare_true", true},
+    NamedResult{11, "admin_limit_exceeded", false},
+    NamedResult{13, "confidentiality_required", false},
+    NamedResult{32, "no_such_object", true},
+    NamedResult{kInvalidCredentials, "invalid_credentials", false},
+    NamedResult{50, "insufficient_access_rights", false},
+    NamedResult{53, "unwilling_to_perform", false},
+    NamedResult{-1, kOther, false},
+};
+
+const NamedResult& result_of(std::int32_t code) {
+  const auto* const found =
+      std::find_if(kResults.begin(), kResults.end() - 1,
+                   [code](const NamedResult& result) { return result.code == code; });
+  return *found;
+}
+
+constexpr std::uint32_t kFailureBurst = 50;
+constexpr std::chrono::milliseconds kFailureRefill{200};
+
+double seconds(std::chrono::nanoseconds duration) {
+  return std::chrono::duration<double>(duration).count();
+}
+
+std::int64_t microseconds(std::chrono::nanoseconds duration) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(duration).count();
 }
 
 }  // namespace
@@ -25,27 +61,38 @@ bool is_ordinary(std::int32_t code) {
 LdapObserver::LdapObserver(Logger& logger, MetricsRegistry& metrics, bool every_operation)
     : logger_(&logger),
       every_operation_(every_operation),
+      failures_(kFailureBurst, kFailureRefill),
       entries_(&metrics.counter("drawbridge_ldap_entries_total", "Entries sent to LDAP clients.")),
+      held_back_(&metrics.counter("drawbridge_ldap_throttled_binds_total",
+                                  "Checks of passwords held back because earlier ones failed.")),
       connections_(&metrics.counter("drawbridge_ldap_connections_total",
                                     "LDAP connections accepted since the start.")),
       open_connections_(
           &metrics.gauge("drawbridge_ldap_connections", "LDAP connections open now.")) {
-  constexpr std::string_view kName = "drawbridge_ldap_operations_total";
-  constexpr std::string_view kHelp = "LDAP operations answered.";
   for (const auto operation : kOperations) {
     const std::string name(operation);
-    counts_.emplace(
-        name, Counts{&metrics.counter(kName, kHelp, {{"operation", name}, {"result", "ok"}}),
-                     &metrics.counter(kName, kHelp, {{"operation", name}, {"result", "refused"}})});
+    Measures& measures = operations_[name];
+    for (const NamedResult& result : kResults) {
+      const std::string word(result.name);
+      measures.results[word] =
+          &metrics.counter("drawbridge_ldap_operations_total", "LDAP operations answered.",
+                           {{"operation", name}, {"result", word}});
+    }
+    measures.durations = &metrics.histogram(
+        "drawbridge_ldap_operation_duration_seconds",
+        "From a request to the end of its answer, what a client took to read it included.",
+        latency_bounds_seconds(), {{"operation", name}});
   }
 }
 
 void LdapObserver::operation(const ldap::server::OperationRecord& record) {
-  auto counts = counts_.find(record.operation);
-  if (counts == counts_.end()) counts = counts_.find(kOther);
-  const bool ordinary = is_ordinary(record.result_code);
-  (ordinary ? counts->second.answered : counts->second.refused)->add();
+  auto measures = operations_.find(record.operation);
+  if (measures == operations_.end()) measures = operations_.find(kOther);
+  const NamedResult& result = result_of(record.result_code);
+  measures->second.results.find(result.name)->second->add();
+  measures->second.durations->observe(seconds(record.duration));
   entries_->add(record.entries);
+  if (record.delay.count() > 0) held_back_->add();
   if (every_operation_) {
     logger_->write_json(Message::kLdapOperation, {{"peer", record.peer},
                                                   {"identity", record.identity},
@@ -53,16 +100,26 @@ void LdapObserver::operation(const ldap::server::OperationRecord& record) {
                                                   {"target", record.target},
                                                   {"detail", record.detail},
                                                   {"result", record.result_code},
-                                                  {"entries", record.entries}});
-  } else if (!ordinary) {
-    const auto message = record.result_code == kInvalidCredentials ? Message::kLdapBindFailed
-                                                                   : Message::kLdapOperationFailed;
-    logger_->write(message, {{"peer", record.peer},
-                             {"identity", record.identity},
-                             {"operation", record.operation},
-                             {"target", record.target},
-                             {"result", record.result_code}});
+                                                  {"entries", record.entries},
+                                                  {"duration_us", microseconds(record.duration)},
+                                                  {"delay_us", microseconds(record.delay)}});
+  } else if (!result.is_ordinary) {
+    log_failure(record);
   }
+}
+
+void LdapObserver::log_failure(const ldap::server::OperationRecord& record) {
+  const auto left_out = failures_.take(std::chrono::steady_clock::now());
+  if (!left_out) return;
+  const auto message = record.operation == "bind" && record.result_code == kInvalidCredentials
+                           ? Message::kLdapBindFailed
+                           : Message::kLdapOperationFailed;
+  logger_->write(message, {{"peer", record.peer},
+                           {"identity", record.identity},
+                           {"operation", record.operation},
+                           {"target", record.target},
+                           {"result", record.result_code},
+                           {"left_out", *left_out}});
 }
 
 void LdapObserver::connected(std::string_view peer) {

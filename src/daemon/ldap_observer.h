@@ -6,14 +6,16 @@
 
 #include "base/log.h"
 #include "base/metrics.h"
+#include "daemon/line_budget.h"
 #include "ldap/server/observer.h"
 
 namespace drawbridge::daemon {
 
-/// Counts and logs what the LDAP server does.
+/// What the LDAP server does, as metrics and log lines. Any thread.
 class LdapObserver final : public ldap::server::Observer {
  public:
-  /// @param every_operation  a JSON line for each answer, not for refused and failed ones alone
+  /// @param every_operation  one JSON line for each operation; else for refused and failed ones, of
+  ///                         which a bounded number reaches the log
   LdapObserver(Logger& logger, MetricsRegistry& metrics, bool every_operation);
 
   bool wants_details() const override { return every_operation_; }
@@ -22,15 +24,19 @@ class LdapObserver final : public ldap::server::Observer {
   void disconnected(std::string_view peer, std::string_view reason) override;
 
  private:
-  struct Counts {
-    Counter* answered;
-    Counter* refused;
+  struct Measures {
+    std::map<std::string, Counter*, std::less<>> results;
+    Histogram* durations = nullptr;
   };
+
+  void log_failure(const ldap::server::OperationRecord& record);
 
   Logger* logger_;
   bool every_operation_;
-  std::map<std::string, Counts, std::less<>> counts_;  ///< By operation; never changes.
+  LineBudget failures_;
+  std::map<std::string, Measures, std::less<>> operations_;
   Counter* entries_;
+  Counter* held_back_;
   Counter* connections_;
   Gauge* open_connections_;
 };

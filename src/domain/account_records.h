@@ -200,6 +200,7 @@ struct LdapAccount {
   std::optional<Uuid> offering_uuid;                  ///< none: all offerings
   std::string secret_digest;                          ///< SHA-256, 64 lower-case hex digits
   std::optional<std::string> previous_secret_digest;  ///< valid until retired
+  StringList attributes;  ///< it sees, sorted (directory_attributes.h); empty: all
   Timestamp created;
   std::optional<Timestamp> last_used;
 
@@ -212,6 +213,7 @@ void visit_fields(R& r, V&& v) {
   v("offering_uuid", r.offering_uuid, FieldUse::kOptional);
   v("secret_digest", r.secret_digest, FieldUse::kSecret);
   v("previous_secret_digest", r.previous_secret_digest, FieldUse::kSecret);
+  v("attributes", r.attributes, FieldUse::kOptional);
   v("created", r.created, FieldUse::kOptional);
   v("last_used", r.last_used, FieldUse::kInternal);
 }

@@ -213,6 +213,9 @@ void add_ldap_limits(std::vector<Key>& keys) {
       "ldap.handshake_seconds", [](Settings & s) -> auto& { return s.ldap.handshake_seconds; }, 1,
       600);
   add(
+      "ldap.bind_delay_max_ms", [](Settings & s) -> auto& { return s.ldap.bind_delay_max_ms; }, 0,
+      10000);
+  add(
       "ldap.threads", [](Settings & s) -> auto& { return s.ldap.threads; }, 0, 256);
 }
 

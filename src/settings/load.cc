@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "ldap/dn/dn.h"
 #include "settings/keys.h"
 
 namespace drawbridge::settings {
@@ -41,6 +42,15 @@ GivenValue given_value(const toml::node& node) {
     list.push_back(text->get());
   }
   return GivenValue(std::move(list));
+}
+
+/// Whether a service account can have that name.
+bool is_account_name(std::string_view name) {
+  constexpr std::size_t kMost = 64;
+  constexpr std::string_view kAllowed =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+  return !name.empty() && name.size() <= kMost &&
+         name.find_first_not_of(kAllowed) == std::string_view::npos;
 }
 
 /// Gathers values and faults of one load. Every step goes on after a fault.
@@ -107,8 +117,34 @@ class Loader {
       return;
     }
     for (const auto& [name, value] : *table) {
+      const auto* accounts = value.as_table();
+      if (section == "ldap" && name.str() == "external" && accounts != nullptr) {
+        read_external(*accounts);
+        continue;
+      }
       read_key(fmt::format("{}.{}", section, name.str()), value);
     }
+  }
+
+  /// `[ldap.external]`: its keys are names of certificates, not settings of ours.
+  void read_external(const toml::table& accounts) {
+    std::map<ldap::dn::Dn, std::string> known;
+    for (const auto& [subject, value] : accounts) {
+      const auto key = fmt::format("ldap.external.\"{}\"", subject.str());
+      const auto line = value.source().begin.line;
+      const auto name = ldap::dn::Dn::parse(subject.str());
+      const auto account = given_value(value).text();
+      if (!name || name->is_root()) {
+        fault_in_file(line, key, "is not a distinguished name (RFC 4514)");
+      } else if (!account || !is_account_name(*account)) {
+        fault_in_file(line, key, "must be the name of a service account in quotes");
+      } else if (const auto [other, is_new] = known.emplace(*name, subject.str()); !is_new) {
+        fault_in_file(line, key, fmt::format("is the same name as \"{}\"", other->second));
+      } else {
+        outcome_.settings.ldap.external.push_back({std::string(subject.str()), *account});
+      }
+    }
+    origins_["ldap.external"] = {file_, accounts.source().begin.line};
   }
 
   void read_key(const std::string& name, const toml::node& node) {
@@ -187,6 +223,9 @@ class Loader {
     check_pem("ldap.client_ca", ldap.client_ca);
     if (!ldap.client_ca.empty() && ldap.certificate.empty()) {
       fault_of("ldap.client_ca", "needs ldap.certificate too");
+    }
+    if (!ldap.external.empty() && ldap.client_ca.empty()) {
+      fault_of("ldap.external", "needs ldap.client_ca, whose certificates it names");
     }
     if (ldap.listen_tls && ldap.certificate.empty()) {
       fault_of("ldap.listen_tls", "needs ldap.certificate and ldap.key");

@@ -47,6 +47,14 @@ enum class LdapLog {
   kOperations,  ///< One JSON line for every operation.
 };
 
+/// A client certificate that stands for a service account.
+struct ExternalAccount {
+  std::string subject;  ///< Of the certificate: a distinguished name.
+  std::string account;  ///< Name of the service account.
+
+  bool operator==(const ExternalAccount&) const = default;
+};
+
 struct LdapSettings {
   std::optional<ListenAddress> listen = ListenAddress{"127.0.0.1", 3893};  ///< Nothing: off.
   std::optional<ListenAddress> listen_tls;                                 ///< LDAPS; nothing: off.
@@ -65,7 +73,9 @@ struct LdapSettings {
   std::uint32_t idle_seconds = 900;                   ///< 1..86400.
   std::uint32_t handshake_seconds = 10;               ///< 1..600.
   std::uint32_t threads = 0;                          ///< 0 = one a core; up to 256.
+  std::uint32_t bind_delay_max_ms = 2000;             ///< After failed binds; 0 = none; 0..10000.
   LdapLog log = LdapLog::kErrors;
+  std::vector<ExternalAccount> external;  ///< By subject as given, no two of them equal as names.
 
   bool operator==(const LdapSettings&) const = default;
 };

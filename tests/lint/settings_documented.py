@@ -18,7 +18,8 @@ def keys_in_code(root):
 
 
 def keys_in_file(text):
-    return {f"{section}.{key}" for section, table in tomllib.loads(text).items() for key in table}
+    """A key that is a table has keys of the operator's own."""
+    return {f"{section}.{key}" for section, table in tomllib.loads(text).items() for key, value in table.items() if not isinstance(value, dict)}
 
 
 def keys_without_comment(text):

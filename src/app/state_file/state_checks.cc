@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/credentials.h"
 #include "app/offering_options.h"
 #include "app/slugs.h"
 #include "app/state_file/field_faults.h"
@@ -226,6 +227,12 @@ void check_line(LineCheck& check, domain::LdapAccount& record) {
   check_digest(check, "secret_digest", record.secret_digest);
   if (record.previous_secret_digest) {
     check_digest(check, "previous_secret_digest", *record.previous_secret_digest);
+  }
+  auto attributes = check_attribute_names(record.attributes);
+  if (attributes) {
+    record.attributes = *std::move(attributes);
+  } else {
+    check.faults.add("attributes", attributes.error().message);
   }
 }
 

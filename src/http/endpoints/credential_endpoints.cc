@@ -93,6 +93,7 @@ Status represent_account(const Call& call, ObjectWriter& out, const LdapAccount&
       .field("name", account.name)
       .field("dn", call.services().service_account_dn(account.name))
       .field("offering_uuid", account.offering_uuid)
+      .field("attributes", account.attributes)
       .field("created", account.created)
       .field("last_used", account.last_used);
   return {};
@@ -119,7 +120,8 @@ Response issued(const Call& call, const LdapAccount& account, const Secret& secr
       .field("uuid", account.uuid)
       .field("name", account.name)
       .field("dn", call.services().service_account_dn(account.name))
-      .field("offering_uuid", account.offering_uuid);
+      .field("offering_uuid", account.offering_uuid)
+      .field("attributes", account.attributes);
   out.key("created");
   app::write_field(out, account.created);
   out.key("last_used");
@@ -154,6 +156,9 @@ Result<Response> create_account(const Call& call) {
   DRAWBRIDGE_TRY(wanted.name, json::required_string(body, "name", {.max_length = 64}));
   DRAWBRIDGE_TRY(const auto offering, json::nullable_uuid(body, "offering_uuid"));
   wanted.offering_uuid = offering.value;
+  DRAWBRIDGE_TRY(auto attributes,
+                 json::optional_string_list(body, "attributes", {.max_length = 64}));
+  wanted.attributes = std::move(attributes).value_or(std::vector<std::string>());
   DRAWBRIDGE_CHECK(may_manage(call, wanted.offering_uuid));
   const auto secret = crypto::random_token();
   wanted.digest = crypto::token_digest(secret.reveal());

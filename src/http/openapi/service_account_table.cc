@@ -25,10 +25,10 @@ constexpr auto kModels = std::to_array<ModelRow>({
      "customer_name:string? username:string? description:string? "
      "error_traceback:string? email:string? preferred_identifier:string?"},
     {"LdapAccount", "A LDAP client account as its endpoints show it.",
-     "url:uri uuid:uuid name:string dn:string offering_uuid:uuid? "
+     "url:uri uuid:uuid name:string dn:string offering_uuid:uuid? attributes:[string] "
      "created:date-time last_used:string? secret:string"},
     {"LdapAccountRotate", "",
-     "url:uri uuid:uuid name:string dn:string offering_uuid:uuid? "
+     "url:uri uuid:uuid name:string dn:string offering_uuid:uuid? attributes:[string] "
      "created:date-time last_used:string? secret:string"},
     {"ProjectServiceAccount", "",
      "url:string? uuid:uuid created:date-time modified:date-time "
@@ -41,7 +41,7 @@ constexpr auto kModels = std::to_array<ModelRow>({
     {"CourseAccountCreateRequest", "", "project:uuid! email:string description:string", true},
     {"CustomerServiceAccountChangeRequest", "", "description:string", true},
     {"CustomerServiceAccountCreateRequest", "", "customer:string", true},
-    {"LdapAccountCreateRequest", "", "name:string! offering_uuid:uuid?", true},
+    {"LdapAccountCreateRequest", "", "name:string! offering_uuid:uuid? attributes:[string]", true},
     {"ProjectServiceAccountCreateRequest", "", "project:string username:string", true},
     {"ProjectServiceAccountReplaceRequest", "", "project:string description:string", true},
 });

@@ -4,9 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "crypto/digest.h"
 #include "crypto/password.h"
+#include "domain/directory_attributes.h"
 #include "unit/projection/sample.h"
 
 namespace drawbridge::projection {
@@ -19,8 +23,8 @@ using ::testing::IsEmpty;
 
 ldap::dn::Dn dn(std::string_view text) { return *ldap::dn::Dn::parse(text); }
 
-domain::LdapAccount service(const std::string& name, std::optional<Uuid> offering,
-                            std::string_view secret) {
+domain::LdapAccount service_account(const std::string& name, std::optional<Uuid> offering,
+                                    std::string_view secret) {
   domain::LdapAccount account;
   account.uuid = Uuid::random();
   account.name = name;
@@ -34,11 +38,11 @@ std::shared_ptr<const Snapshot> directory() {
   locked.disabled = true;
   auto records = sample::contents({sample::person("mari", 1), locked, sample::robot("ci-bot", 3)});
   records.facts.shared_password_sha256 = crypto::sha256_hex("shared");
-  auto rotated = service("rotated", sample::uuid(1, 1), "new");
+  auto rotated = service_account("rotated", sample::uuid(1, 1), "new");
   rotated.previous_secret_digest = crypto::sha256_hex("old");
   return sample::snapshot(sample::offering(records),
-                          {service("sssd", sample::uuid(1, 1), "token"),
-                           service("all", std::nullopt, "token"), rotated});
+                          {service_account("sssd", sample::uuid(1, 1), "token"),
+                           service_account("all", std::nullopt, "token"), rotated});
 }
 
 class DirectoryAuthenticatorTest : public ::testing::Test {
@@ -173,6 +177,99 @@ TEST_F(DirectoryAuthenticatorTest, ForgetsAPasswordThatWasRightOnceItIsChangedOr
   EXPECT_FALSE(may_bind("second one"));
   authenticator.stop();
   EXPECT_FALSE(may_bind("anything")) << "a full or stopped pool refuses, and answers";
+}
+
+TEST_F(DirectoryAuthenticatorTest, AnswersAServiceAccountsSecretInlineAndNobodyElses) {
+  DirectoryAuthenticator authenticator(sample::dit(), snapshot_, {});
+  const auto inline_answer = [&](std::string_view name, std::string_view password) {
+    return authenticator.authenticate_service({dn(name), password, "127.0.0.1"});
+  };
+  EXPECT_NE(inline_answer("cn=sssd,ou=services,dc=example,dc=org", "token"), nullptr);
+  EXPECT_NE(inline_answer("cn=rotated,ou=services,dc=example,dc=org", "old"), nullptr);
+  EXPECT_EQ(inline_answer("cn=sssd,ou=services,dc=example,dc=org", "wrong"), nullptr);
+  EXPECT_EQ(inline_answer("uid=mari,ou=people,ou=hpc,dc=example,dc=org", "shared"), nullptr);
+}
+
+TEST_F(DirectoryAuthenticatorTest, TakesACertificateByTheRulesOfNames) {
+  DirectoryAuthenticator authenticator(sample::dit(), snapshot_, {}, nullptr, 1,
+                                       {{dn("CN=node1,O=Site"), "sssd"}, {dn("CN=x"), "absent"}});
+  const auto identity = [&](std::string_view subject) {
+    return authenticator.authenticate_certificate(subject,
+                                                  DirectoryAuthenticator::CertificateUse::kBind);
+  };
+  for (const char* subject : {"CN=node1,O=Site", "cn=NODE1,o=site", "2.5.4.3=node1,O=Site"}) {
+    ASSERT_NE(identity(subject), nullptr) << subject;
+    EXPECT_EQ(identity(subject)->name, dn("cn=sssd,ou=services,dc=example,dc=org"));
+  }
+  for (const char* subject : {"", "CN=node1", "O=Site,CN=node1", "CN=node1\\00,O=Site", "CN=x",
+                              "CN=node1+O=Site", "no name"}) {
+    EXPECT_EQ(identity(subject), nullptr) << subject;
+  }
+}
+
+TEST_F(DirectoryAuthenticatorTest, RenewsWhoIsStillThereAndEndsWhoIsNot) {
+  DirectoryAuthenticator authenticator(sample::dit(), snapshot_, {.person = 10, .service = 0});
+  const auto service = bind("cn=rotated,ou=services,dc=example,dc=org", "old");
+  const auto mari = bind("uid=mari,ou=people,ou=hpc,dc=example,dc=org", "shared");
+  const auto is_alive = [&](const auto& identity) {
+    return authenticator.renew(identity).identity != nullptr;
+  };
+  EXPECT_EQ(authenticator.renew(service).identity, service) << "nothing changed: the same one";
+  EXPECT_EQ(authenticator.renew(mari).identity, mari);
+
+  auto records = sample::contents({sample::person("mari", 1)});
+  records.facts.shared_password_sha256 = crypto::sha256_hex("shared");
+  auto retired = service_account("rotated", sample::uuid(1, 1), "new");
+  snapshot_.publish(sample::snapshot(sample::offering(records), {retired}));
+  EXPECT_FALSE(is_alive(service)) << "the secret it was bound with is retired";
+  EXPECT_TRUE(is_alive(mari));
+
+  records.facts.shared_password_sha256.reset();
+  snapshot_.publish(sample::snapshot(sample::offering(records)));
+  EXPECT_FALSE(is_alive(mari)) << "no shared password any more";
+  EXPECT_FALSE(is_alive(service));
+}
+
+TEST_F(DirectoryAuthenticatorTest, RenewsWithWhatAnAccountSeesNow) {
+  DirectoryAuthenticator authenticator(sample::dit(), snapshot_, {});
+  const auto before = bind("cn=sssd,ou=services,dc=example,dc=org", "token");
+  auto narrower = service_account("sssd", sample::uuid(1, 1), "token");
+  narrower.attributes = {"uid", "uidNumber"};
+  snapshot_.publish(sample::snapshot(sample::offering(sample::contents({})), {narrower}));
+  const auto after = authenticator.renew(before).identity;
+  ASSERT_NE(after, nullptr);
+  EXPECT_TRUE(after->hidden_attributes.contains(ldap::schema::AttributeId::kMail));
+  EXPECT_FALSE(after->hidden_attributes.contains(ldap::schema::AttributeId::kUid));
+  EXPECT_TRUE(before->hidden_attributes.is_empty());
+}
+
+TEST(DirectoryAttributes, AreThoseOfTheSchemaThatEntriesCarry) {
+  std::set<std::string> carried;
+  const auto collect = [&](const Result<ldap::directory::EntryPointer>& entry) {
+    ASSERT_TRUE(entry);
+    for (const auto& slice : (*entry)->slices()) {
+      if (!slice.is_operational) carried.emplace((*entry)->served_name(slice));
+    }
+  };
+  const auto dit = sample::dit();
+  const auto branch = *dit.branch("hpc");
+  auto locked = sample::person("locked", 2);
+  locked.disabled = true;
+  const std::vector<std::string_view> members = {"mari"};
+  collect(account_entry(branch, sample::person("mari", 1), {"cn=a,dc=example,dc=org"}, 1));
+  collect(account_entry(branch, locked, {}, 1));
+  collect(account_entry(branch, sample::robot("ci-bot", 3), {}, 1));
+  collect(group_entry(branch, sample::group("proj", 1, {"mari"}), members, 1));
+  collect(suffix_entry(dit, 1));
+  collect(services_entry(dit, 1));
+  carried.erase("objectClass");
+  const auto& listed = domain::kDirectoryAttributes;
+  EXPECT_EQ(carried, std::set<std::string>(listed.begin(), listed.end()));
+  for (const auto name : domain::kAlwaysVisibleAttributes) {
+    const auto* type = ldap::schema::find_attribute(name);
+    ASSERT_NE(type, nullptr) << name;
+    EXPECT_TRUE(type->is_operational() || name == "objectClass") << name;
+  }
 }
 
 TEST_F(DirectoryAuthenticatorTest, SeesALockAtOnce) {

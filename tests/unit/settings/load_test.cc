@@ -45,6 +45,7 @@ TEST(ReferenceFile, HoldsEveryKeyAndNoOther) {
   std::set<std::string> in_file;
   for (const auto& [section, table] : toml::parse_file(kReference.string())) {
     for (const auto& [name, value] : *table.as_table()) {
+      if (value.is_table()) continue;  // its keys are the operator's own
       in_file.insert(std::string(section.str()) + "." + std::string(name.str()));
     }
   }
@@ -223,6 +224,27 @@ TEST(Load, ChecksTheFilesOfCertificates) {
               ElementsAre(HasSubstr(":2: ldap.certificate: needs ldap.key too")));
   EXPECT_THAT(load_with("[http]\ncertificate = 'absent.pem'\nkey = 'absent.pem'\n"),
               ElementsAre(HasSubstr(":2: http.certificate: "), HasSubstr(":3: http.key: ")));
+}
+
+TEST(Load, ReadsTheAccountsOfClientCertificates) {
+  const auto outcome = load_here(
+      "[ldap]\ncertificate = 'c.pem'\nclient_ca = 'ca.pem'\n"
+      "[ldap.external]\n'CN=node1,O=Site' = 'cluster'\n");
+  ASSERT_EQ(outcome.settings.ldap.external.size(), 1U);
+  EXPECT_EQ(outcome.settings.ldap.external[0],
+            (ExternalAccount{.subject = "CN=node1,O=Site", .account = "cluster"}));
+}
+
+TEST(Load, FaultsCertificatesAndAccountsThatCannotBe) {
+  EXPECT_THAT(faults_of("[ldap.external]\n'no name' = 'a'\n'' = 'a'\n'CN=x' = 'bad name'\n"
+                        "'CN=y' = 7\n'CN=a,O=b' = 'a'\n'cn = A, o=B' = 'b'\n"),
+              testing::UnorderedElementsAre(
+                  HasSubstr(":2: ldap.external.\"no name\": is not a distinguished name"),
+                  HasSubstr(":3: ldap.external.\"\": is not a distinguished name"),
+                  HasSubstr(":4: ldap.external.\"CN=x\": must be the name of a service account"),
+                  HasSubstr(":5: ldap.external.\"CN=y\": must be the name of a service account"),
+                  HasSubstr("is the same name as"),
+                  HasSubstr("ldap.external: needs ldap.client_ca")));
 }
 
 TEST(Load, FaultsAFileThatWasNamedAndIsNotThere) {

@@ -69,11 +69,27 @@ inline std::string operation(protocol::Operation tag,
   return out;
 }
 
-inline std::string bind(int id, std::string_view dn, std::string_view password, int version = 3) {
+inline std::string bind(int id, std::string_view dn, std::string_view password, int version = 3,
+                        const std::vector<SentControl>& controls = {}) {
+  return message(id,
+                 operation(protocol::Operation::kBindRequest,
+                           [&](ber::Writer& w) {
+                             w.integer(version);
+                             w.octet_string(dn);
+                             w.octet_string(password, ber::context_primitive(0));
+                           }),
+                 controls);
+}
+
+inline std::string sasl_bind(int id, std::string_view mechanism,
+                             std::optional<std::string_view> credentials = std::nullopt) {
   return message(id, operation(protocol::Operation::kBindRequest, [&](ber::Writer& w) {
-                   w.integer(version);
-                   w.octet_string(dn);
-                   w.octet_string(password, ber::context_primitive(0));
+                   w.integer(3);
+                   w.octet_string("");
+                   const auto choice = w.begin(ber::context_constructed(3));
+                   w.octet_string(mechanism);
+                   if (credentials) w.octet_string(*credentials);
+                   w.end(choice);
                  }));
 }
 
@@ -121,11 +137,15 @@ inline std::string compare(int id, std::string_view dn, std::string_view attribu
 }
 
 inline std::string extended(int id, std::string_view oid,
-                            const std::optional<std::string>& value = std::nullopt) {
-  return message(id, operation(protocol::Operation::kExtendedRequest, [&](ber::Writer& w) {
-                   w.octet_string(oid, ber::context_primitive(0));
-                   if (value) w.octet_string(*value, ber::context_primitive(1));
-                 }));
+                            std::optional<std::string_view> value = std::nullopt,
+                            const std::vector<SentControl>& controls = {}) {
+  return message(id,
+                 operation(protocol::Operation::kExtendedRequest,
+                           [&](ber::Writer& w) {
+                             w.octet_string(oid, ber::context_primitive(0));
+                             if (value) w.octet_string(*value, ber::context_primitive(1));
+                           }),
+                 controls);
 }
 
 inline std::string abandon(int id, int target) {
@@ -155,8 +175,9 @@ struct Answer {
   std::vector<std::pair<std::string, std::vector<std::string>>> attributes;  ///< Of an entry.
   std::string name;  ///< Of an extended response.
   std::optional<std::string> value;
-  std::string cookie;                       ///< Of the paged results control.
-  std::optional<std::string> dereferenced;  ///< Value of the deref control.
+  std::string cookie;                           ///< Of the paged results control.
+  std::optional<std::string> dereferenced;      ///< Value of the deref control.
+  std::map<std::string, std::string> controls;  ///< Value by OID.
 };
 
 inline void read_result(ber::Reader in, Answer& answer) {
@@ -210,6 +231,7 @@ inline std::vector<Answer> answers(std::string_view octets) {
     }
     for (const auto& control : decoded->controls) {
       if (control.oid == protocol::kDerefOid) answer.dereferenced = control.value;
+      answer.controls[std::string(control.oid)] = std::string(control.value.value_or(""));
       if (control.oid != protocol::kPagedResultsOid) continue;
       const auto page = protocol::decode_paged_results(control.value.value_or(""));
       EXPECT_TRUE(page);
@@ -263,6 +285,16 @@ class FakeAuthenticator final : public server::Authenticator {
   bool answers_at_once = true;
   std::vector<std::pair<std::shared_ptr<const server::Identity>, server::BindOutcome>> owed;
   std::atomic<int> asked = 0;  ///< Several loops may ask at a time.
+  std::string certificate;     ///< Subject that stands for alpha_service(); empty: none does.
+  std::function<server::Renewal(const std::shared_ptr<const server::Identity>&)> renewal;
+
+  std::shared_ptr<const server::Identity> authenticate_certificate(std::string_view subject,
+                                                                   CertificateUse) override {
+    return !certificate.empty() && subject == certificate ? alpha_service() : nullptr;
+  }
+  server::Renewal renew(const std::shared_ptr<const server::Identity>& identity) override {
+    return renewal ? renewal(identity) : Authenticator::renew(identity);
+  }
 
   void authenticate(const server::BindAttempt& attempt, server::BindOutcome done) override {
     ++asked;
@@ -291,11 +323,19 @@ class Conversation {
                         std::shared_ptr<const directory::Tree> tree = shared_tree())
       : tree_(std::move(tree)),
         services_(options, tree_, authenticator, nullptr),
-        session_(services_, std::move(peer), [this](std::uint64_t serial) {
-          return [this, serial](std::shared_ptr<const server::Identity> identity) {
-            session_.complete_bind(serial, std::move(identity));
-          };
-        }) {}
+        session_(services_, std::move(peer),
+                 {.bind =
+                      [this](std::uint64_t serial) {
+                        return [this, serial](std::shared_ptr<const server::Identity> identity) {
+                          session_.complete_bind(serial, std::move(identity));
+                        };
+                      },
+                  .password =
+                      [this](std::uint64_t serial) {
+                        return [this, serial](server::PasswordChangeAnswer answer) {
+                          session_.complete_password_change(serial, std::move(answer));
+                        };
+                      }}) {}
 
   static server::Peer local() { return {"127.0.0.1:9", true, false}; }
   static server::Peer remote() { return {"192.0.2.1:9", false, false}; }
