@@ -40,7 +40,7 @@ class Connection {
   void complete_bind(const BindDone& done);
   /// Once a second: ends what has been idle, silent or stuck for too long.
   void tick();
-  /// No new requests: says goodbye as soon as the running one is answered.
+  /// No new requests: says goodbye as soon as those that came whole are answered.
   void drain();
 
   bool wants_read() const;
@@ -55,15 +55,19 @@ class Connection {
   const Peer& peer() const { return session_.peer(); }
   /// What the loop told epoll last; the loop's to keep.
   std::uint32_t watched_events = 0;
+  /// Waits in the loop's queue of turns; the loop's to keep.
+  bool is_in_turns = false;
 
  private:
   std::size_t unsent() const { return wire_.size() - sent_; }
   void take(std::string_view bytes);
   void take_encrypted(std::string_view bytes);
+  bool has_unread_octets() const;
   void work();
   void run_session();
   void flush();
   void begin_tls();
+  void end_conversation();
   void close(std::string_view reason);
 
   UniqueFd socket_;
@@ -78,6 +82,7 @@ class Connection {
   bool is_draining_ = false;
   bool peer_has_ended_ = false;
   bool is_closed_ = false;
+  bool is_lingering_ = false;  // all is said; what still comes is thrown away
   bool starts_with_tls_;
   bool is_handshaking_ = false;
   std::string_view reason_;

@@ -1,17 +1,11 @@
 #include "ldap/server/search.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "ldap/dn/dn.h"
 
 namespace drawbridge::ldap::server {
-namespace {
-
-/// Filter nodes evaluated before others get their turn: about a millisecond.
-constexpr std::size_t kNodesPerTurn = 20'000;
-
-}  // namespace
-
 using protocol::ResultCode;
 
 Search::Search(Terms terms, filter::Filter filter, AttributeSelection selection,
@@ -23,14 +17,16 @@ Search::Search(Terms terms, filter::Filter filter, AttributeSelection selection,
       matcher_(filter_, *place_->tree) {}
 
 Search::Progress Search::advance(std::string& out, std::size_t max_output,
-                                 std::chrono::steady_clock::time_point now) {
+                                 std::chrono::steady_clock::time_point now,
+                                 std::size_t& nodes_left) {
   if (terms_.deadline && now >= *terms_.deadline) {
     result_ = {ResultCode::kTimeLimitExceeded};
     return Progress::kDone;
   }
-  std::size_t nodes_left = kNodesPerTurn;
   const std::size_t nodes = filter_.nodes().size();
   while (const directory::Entry* entry = place_->walk.next()) {
+    const bool is_turn_over = nodes_left <= nodes;
+    nodes_left -= std::min(nodes, nodes_left);
     if (matcher_.matches(*entry)) {
       if (is_over_limit()) {
         place_->walk.give_back(entry);
@@ -41,8 +37,7 @@ Search::Progress Search::advance(std::string& out, std::size_t max_output,
       ++place_->sent;
       if (out.size() >= max_output) return Progress::kOutputFull;
     }
-    if (nodes_left <= nodes) return Progress::kTurnOver;
-    nodes_left -= nodes;
+    if (is_turn_over) return Progress::kTurnOver;
   }
   return Progress::kDone;
 }

@@ -21,8 +21,9 @@ namespace drawbridge::ldap::server {
 struct ServerOptions {
   std::string listen = {};      ///< `host:port`, `[::1]:389`; port 0 takes a free one; empty: off.
   std::string listen_tls = {};  ///< LDAPS; the same form. Needs a TLS context.
-  bool allow_clear_text = false;  ///< Simple binds without TLS from other than loopback.
-  std::size_t threads = 1;        ///< Event loops.
+  bool allow_clear_text = false;    ///< Simple binds without TLS from other than loopback.
+  std::size_t threads = 1;          ///< Event loops.
+  std::size_t max_connections = 0;  ///< Further ones are closed at once; 0: as the system has room.
   Limits limits = {};
 };
 

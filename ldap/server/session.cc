@@ -8,6 +8,16 @@
 
 namespace drawbridge::ldap::server {
 
+namespace {
+
+/// Filter nodes evaluated before other connections get their turn: about a millisecond.
+constexpr std::size_t kWorkPerTurn = 20'000;
+
+/// What any request costs, in filter nodes.
+constexpr std::size_t kWorkPerRequest = 200;
+
+}  // namespace
+
 using protocol::LdapResult;
 using protocol::Operation;
 using protocol::ResultCode;
@@ -21,6 +31,7 @@ Session::Session(Services& services, Peer peer, BindRoute route)
 Need Session::run(std::string& out) {
   if (need_ == Need::kClose || need_ == Need::kTls) return need_;
   if (need_ != Need::kOutcome) need_ = Need::kInput;
+  work_left_ = kWorkPerTurn;
   while (need_ == Need::kInput || (need_ == Need::kOutcome && has_bind_outcome_)) {
     if (need_ == Need::kOutcome) {
       answer_bind(out);
@@ -28,6 +39,8 @@ Need Session::run(std::string& out) {
       if (!advance_search(out)) break;
     } else if (out.size() >= services_->limits().max_output_bytes) {
       need_ = Need::kOutput;
+    } else if (work_left_ < kWorkPerRequest) {
+      need_ = Need::kTurn;
     } else if (!take_request(out)) {
       break;
     }
@@ -53,6 +66,7 @@ bool Session::take_request(std::string& out) {
     return true;
   }
   has_spoken_ = true;
+  work_left_ -= kWorkPerRequest;
   dispatch(*message, out);
   // A search under way points into its PDU.
   if (search_.search == nullptr) framer_.release();
@@ -67,6 +81,7 @@ void Session::malformed(std::string_view text, std::string& out) {
 void Session::disconnect(ResultCode code, std::string_view text, std::string& out) {
   if (need_ == Need::kClose) return;
   protocol::append_notice_of_disconnection(out, code, text);
+  has_said_goodbye_ = true;
   need_ = Need::kClose;
 }
 
@@ -101,8 +116,8 @@ void Session::tls_started() {
 
 /// @return whether the search is done
 bool Session::advance_search(std::string& out) {
-  const auto progress =
-      search_.search->advance(out, services_->limits().max_output_bytes, services_->now());
+  const auto progress = search_.search->advance(out, services_->limits().max_output_bytes,
+                                                services_->now(), work_left_);
   switch (progress) {
     case Search::Progress::kOutputFull:
       need_ = Need::kOutput;

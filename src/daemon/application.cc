@@ -7,6 +7,7 @@
 
 #include "daemon/admin_client.h"
 #include "daemon/admin_commands.h"
+#include "daemon/descriptors.h"
 #include "daemon/routes.h"
 
 namespace drawbridge::daemon {
@@ -98,7 +99,17 @@ Status Application::start_ldap() {
       projection::DirectoryAuthenticator::SizeLimits{size_limit(settings.size_limit_person),
                                                      size_limit(settings.size_limit_service)},
       &last_contacts_, ldap_options(settings).threads);
-  ldap_ = std::make_unique<ldap::server::Server>(ldap_options(settings), core_->directory()->tree(),
+  auto options = ldap_options(settings);
+  options.max_connections = max_ldap_connections(descriptor_limit(), settings_);
+  if (options.max_connections < kWantedLdapConnections) {
+    logger_->write(Message::kConfigNotice,
+                   {{"notice",
+                     "The system allows this process few open files, and so few LDAP connections. "
+                     "Raise the hard limit (ulimit -Hn, LimitNOFILE of the service)."},
+                    {"open_files", descriptor_limit()},
+                    {"ldap_connections", options.max_connections}});
+  }
+  ldap_ = std::make_unique<ldap::server::Server>(std::move(options), core_->directory()->tree(),
                                                  *authenticator_, ldap_tls_.get(),
                                                  ldap_observer_.get());
   if (auto started = ldap_->start(); !started) {
