@@ -60,8 +60,8 @@ inline bool has_abandoning_request(std::string_view octets) {
   while (!stream.at_end()) {
     const std::string_view before = stream.rest();
     if (!stream.next()) return false;
-    const auto message = ldap::protocol::decode_message(
-        before.substr(0, before.size() - stream.rest().size()), 10);
+    const auto message =
+        ldap::protocol::decode_message(before.substr(0, before.size() - stream.rest().size()), 10);
     if (!message) return false;
     if (message->operation == ldap::protocol::Operation::kAbandonRequest ||
         message->operation == ldap::protocol::Operation::kExtendedRequest) {
@@ -106,7 +106,8 @@ inline std::string answers_to(std::string_view octets, const Beginning& beginnin
 
 /// Nobody who has not bound sees more than the root DSE and the subschema, and an account of one
 /// offering nothing of another.
-inline void check_visibility(const std::vector<AnswerOutline>& answers, const Beginning& beginning) {
+inline void check_visibility(const std::vector<AnswerOutline>& answers,
+                             const Beginning& beginning) {
   using ldap::protocol::Operation;
   const bool has_bound_anew =
       std::any_of(answers.begin(), answers.end(), [](const AnswerOutline& answer) {
@@ -116,8 +117,8 @@ inline void check_visibility(const std::vector<AnswerOutline>& answers, const Be
   for (const AnswerOutline& answer : answers) {
     if (answer.operation != Operation::kSearchResultEntry) continue;
     const bool is_public = answer.head.empty() || answer.head == "cn=Subschema";
-    const bool is_own = answer.head == "dc=example,dc=org" ||
-                        answer.head.ends_with("ou=alpha,dc=example,dc=org");
+    const bool is_own =
+        answer.head == "dc=example,dc=org" || answer.head.ends_with("ou=alpha,dc=example,dc=org");
     require(is_public || (beginning.is_bound && is_own), "only visible entries are sent");
   }
 }
