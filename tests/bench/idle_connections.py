@@ -13,45 +13,12 @@ import pathlib
 import resource
 import socket
 import ssl
+import sys
 import time
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
-def tlv(tag, contents):
-    size = len(contents)
-    return bytes([tag]) + (bytes([size]) if size < 128 else b"\x82" + size.to_bytes(2, "big")) + contents
-
-
-def message(number, operation):
-    return tlv(0x30, tlv(0x02, bytes([number])) + operation)
-
-
-def bind(number, dn, password):
-    return message(number, tlv(0x60, tlv(0x02, b"\x03") + tlv(0x04, dn.encode()) + tlv(0x80, password.encode())))
-
-
-def search(number, base, scope, attribute, size_limit):
-    return message(number, tlv(0x63, tlv(0x04, base.encode()) + tlv(0x0a, bytes([scope])) + tlv(0x0a, b"\0") + tlv(0x02, bytes([size_limit])) +
-                               tlv(0x02, b"\0") + tlv(0x01, b"\0") + tlv(0x87, attribute.encode()) + tlv(0x30, b"")))
-
-
-def read_result(connection, tag):
-    """Reads messages until one of that operation; answers are smaller than 64 KiB here."""
-    held = b""
-    while True:
-        piece = connection.recv(65536)
-        if not piece:
-            raise ConnectionError("the server closed the connection")
-        held += piece
-        while len(held) >= 2:
-            size, header = held[1], 2
-            if size & 0x80:
-                header += size & 0x7f
-                size = int.from_bytes(held[2:header], "big")
-            if len(held) < header + size:
-                break
-            body, held = held[header:header + size], held[header + size:]
-            if body[2 + body[1]] == tag:
-                return body
+import ldap_messages
 
 
 def resident_bytes(pid):
@@ -64,14 +31,14 @@ def resident_bytes(pid):
 def converse(connection, dn, password, base):
     """What an sssd does at its start."""
     if not dn:
-        connection.sendall(search(1, "", 0, "objectClass", 0))
-        read_result(connection, 0x65)
+        connection.sendall(ldap_messages.search(1, "", scope=0))
+        ldap_messages.read_until(connection, ldap_messages.SEARCH_DONE)
         return
-    connection.sendall(bind(1, dn, password))
-    if b"\x0a\x01\x00" not in read_result(connection, 0x61):
+    connection.sendall(ldap_messages.bind(1, dn, password))
+    if ldap_messages.read_until(connection, ldap_messages.BIND_RESPONSE)[-1].code != 0:
         raise ConnectionError("the bind was refused")
-    connection.sendall(search(2, base, 2, "uid", 5))
-    read_result(connection, 0x65)
+    connection.sendall(ldap_messages.search(2, base, present="uid", size_limit=5))
+    ldap_messages.read_until(connection, ldap_messages.SEARCH_DONE)
 
 
 def open_idle(host, port, count, tls=False, dn="", password="", base=""):

@@ -395,12 +395,24 @@ TEST_F(Transport, TakesWhatComesAfterTheAnswerToStartTlsForTlsOnly) {
   EXPECT_THAT(observer_.told().tls_failures, testing::SizeIs(1));
 }
 
+bool has_ipv6_loopback() {
+  const UniqueFd socket(::socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in6 address{};
+  address.sin6_family = AF_INET6;
+  address.sin6_addr = in6addr_loopback;
+  return socket &&
+         ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+}
+
 // Listening and the end -------------------------------------------------------------------------
 
 TEST_F(Transport, ListensOnAllAddressesOfBothKindsAndNamesClientsAlike) {
   start({.listen = ":0"});
   const std::string port = server_->address().substr(server_->address().rfind(':') + 1);
-  for (const std::string host : {"127.0.0.1", "[::1]"}) {
+  std::vector<std::string> hosts = {"127.0.0.1"};
+  // A container may have no IPv6; the listener then is one of IPv4 only.
+  if (server_->address().starts_with("[") && has_ipv6_loopback()) hosts.emplace_back("[::1]");
+  for (const std::string& host : hosts) {
     const Client client = connect_to("ldap://" + host + ":" + port);
     // From loopback a password may come in clear, by whichever kind of address.
     EXPECT_EQ(bind(client.get(), kAlphaService, "secret"), LDAP_SUCCESS) << host;
