@@ -1,5 +1,6 @@
 #include "ldap/server/connection.h"
 
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -15,6 +16,11 @@ constexpr std::size_t kKeptOctets = 65'536;
 
 /// Without progress for that long a connection gives back all its buffers.
 constexpr std::chrono::seconds kBuffersKept{2};
+
+/// How long a client that was sent away may take to close its side.
+constexpr std::chrono::seconds kLinger{2};
+
+constexpr std::string_view kTlsFailed = "TLS failed";
 
 Session::Routes routes_to(const std::shared_ptr<Mailbox>& mailbox, std::uint64_t connection) {
   Session::Routes routes;
@@ -47,7 +53,9 @@ void Connection::start() {
 }
 
 bool Connection::wants_read() const {
-  if (is_closed_ || peer_has_ended_) return false;
+  if (is_closed_) return false;
+  if (is_lingering_) return true;
+  if (peer_has_ended_) return false;
   if (need_ == Need::kInput) return unsent() == 0;
   return (need_ == Need::kTurn || need_ == Need::kOutput) && session_.wants_read_ahead();
 }
@@ -56,6 +64,10 @@ void Connection::readable(std::span<char> buffer) {
   const ssize_t count = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
   if (count < 0) {
     if (errno != EAGAIN && errno != EINTR) close("the connection broke");
+    return;
+  }
+  if (is_lingering_) {
+    if (count == 0) close(reason_);
     return;
   }
   if (count == 0) {
@@ -80,7 +92,10 @@ void Connection::take_encrypted(std::string_view bytes) {
   tls_->take_output(wire_);
   if (!fed) {
     need_ = Need::kClose;
-    reason_ = "TLS failed";
+    reason_ = kTlsFailed;
+    if (Observer* observer = services_->observer(); observer != nullptr) {
+      observer->tls_failed(peer().address, fed.error().message);
+    }
     return;
   }
   if (is_handshaking_ && tls_->is_open()) {
@@ -114,13 +129,13 @@ void Connection::complete_password_change(PasswordChangeDone& done) {
 
 /// Runs the session as far as it goes and sends what came out.
 void Connection::work() {
-  if (is_closed_) return;
+  if (is_closed_ || is_lingering_) return;
   if (!is_handshaking_ && need_ != Need::kClose) run_session();
   flush();
   if (is_closed_ || unsent() != 0) return;
   if (need_ == Need::kTls && !is_handshaking_) begin_tls();
   if (need_ == Need::kTurn || need_ == Need::kOutput) wants_turn_ = true;
-  if (need_ == Need::kClose) return close(reason_.empty() ? "the conversation ended" : reason_);
+  if (need_ == Need::kClose) return end_conversation();
   if (peer_has_ended_ && (need_ == Need::kInput || is_handshaking_)) {
     close("the client closed the connection");
   }
@@ -142,7 +157,7 @@ void Connection::run_session() {
   }
   if (out.size() != before) last_progress_ = services_->now();
   if (!tls_) return;
-  if (!plain.empty() && !tls_->write(plain)) close("TLS failed");
+  if (!plain.empty() && !tls_->write(plain)) close(kTlsFailed);
   if (need_ == Need::kClose) tls_->shutdown();
   tls_->take_output(wire_);
 }
@@ -183,14 +198,35 @@ void Connection::tick() {
   if (quiet >= kBuffersKept && unsent() == 0) {
     wire_ = std::string();
     session_.release_buffers();
+    if (tls_) tls_->release_buffers();
   }
-  if (is_handshaking_) {
+  if (is_lingering_) {
+    if (quiet >= kLinger) close(reason_);
+  } else if (is_handshaking_) {
     if (quiet >= limits.handshake) close("the TLS handshake took too long");
   } else if (unsent() != 0) {
     if (quiet >= limits.stalled_output) close("the client takes no answers");
   } else if (quiet >= (session_.has_spoken() ? limits.idle : limits.idle_before_bind)) {
     close("the connection was idle");
   }
+}
+
+bool Connection::has_unread_octets() const {
+  int count = 0;
+  return ::ioctl(socket_.get(), FIONREAD, &count) == 0 && count > 0;
+}
+
+/// All is sent. To close while a client still sends makes its system throw away what it has not
+/// read yet, and that is the notice that says why: so the client is given its end first and the
+/// rest of what it sends is thrown away.
+void Connection::end_conversation() {
+  if (reason_.empty()) reason_ = "the conversation ended";
+  const bool was_sent_away = session_.has_said_goodbye() || reason_ == kTlsFailed;
+  const bool may_still_send = !peer_has_ended_ && (!is_draining_ || has_unread_octets());
+  if (!was_sent_away || !may_still_send) return close(reason_);
+  ::shutdown(socket_.get(), SHUT_WR);
+  is_lingering_ = true;
+  last_progress_ = services_->now();
 }
 
 void Connection::drain() {

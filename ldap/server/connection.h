@@ -45,7 +45,7 @@ class Connection {
   }
   /// Once a second: ends what has been idle, silent or stuck for too long.
   void tick();
-  /// No new requests: says goodbye as soon as the running one is answered.
+  /// No new requests: says goodbye as soon as those that came whole are answered.
   void drain();
 
   bool wants_read() const;
@@ -60,8 +60,8 @@ class Connection {
   const Peer& peer() const { return session_.peer(); }
   /// What the loop told epoll last; the loop's to keep.
   std::uint32_t watched_events = 0;
-  /// Whether it is in the loop's list of turns; the loop's to keep.
-  bool has_turn = false;
+  /// Waits in the loop's queue of turns; the loop's to keep.
+  bool is_in_turns = false;
   /// What wake_at() said last; the loop's to keep.
   std::optional<std::chrono::steady_clock::time_point> told_wake_at = std::nullopt;
 
@@ -69,10 +69,12 @@ class Connection {
   std::size_t unsent() const { return wire_.size() - sent_; }
   void take(std::string_view bytes);
   void take_encrypted(std::string_view bytes);
+  bool has_unread_octets() const;
   void work();
   void run_session();
   void flush();
   void begin_tls();
+  void end_conversation();
   void close(std::string_view reason);
 
   UniqueFd socket_;
@@ -87,6 +89,7 @@ class Connection {
   bool is_draining_ = false;
   bool peer_has_ended_ = false;
   bool is_closed_ = false;
+  bool is_lingering_ = false;  // all is said; what still comes is thrown away
   bool starts_with_tls_;
   bool is_handshaking_ = false;
   std::string_view reason_;

@@ -23,6 +23,14 @@ constexpr std::size_t kEventsATime = 256;
 constexpr int kAcceptsATime = 64;
 constexpr std::chrono::milliseconds kTick{1000};
 
+/// Long searches that go on before new requests are looked at: about 8 ms.
+constexpr std::size_t kTurnsATime = 8;
+
+/// For so long nothing is accepted when the system has no descriptor or memory for a connection.
+constexpr std::chrono::milliseconds kAcceptPause{100};
+
+constexpr std::string_view kNoRoom = "the system has no descriptor or memory for another one";
+
 /// Overload: for each variant of Letter a function.
 template <class... Functions>
 struct Visitor : Functions... {
@@ -60,17 +68,23 @@ Result<std::unique_ptr<EventLoop>> EventLoop::make(const Setting& setting) {
   if (!epoll) return fail(ErrorCode::kUnavailable, "No epoll descriptor is left.");
   DRAWBRIDGE_TRY(auto mailbox, Mailbox::make());
   std::unique_ptr<EventLoop> loop(new EventLoop(setting, std::move(epoll), std::move(mailbox)));
-  bool is_watching = loop->watch(loop->mailbox_->descriptor(), kMailboxId, EPOLLIN);
+  if (!loop->watch(loop->mailbox_->descriptor(), kMailboxId, EPOLLIN) || !loop->watch_listeners()) {
+    return fail(ErrorCode::kUnavailable, "epoll takes no more descriptors.");
+  }
+  return loop;
+}
+
+bool EventLoop::watch_listeners() {
   // Exclusive: one connection wakes one loop, not all.
   constexpr std::uint32_t kAccept = EPOLLIN | EPOLLEXCLUSIVE;
-  if (setting.listener != nullptr) {
-    is_watching &= loop->watch(setting.listener->descriptor(), kListenerId, kAccept);
+  bool is_watching = true;
+  if (setting_.listener != nullptr) {
+    is_watching &= watch(setting_.listener->descriptor(), kListenerId, kAccept);
   }
-  if (setting.tls_listener != nullptr) {
-    is_watching &= loop->watch(setting.tls_listener->descriptor(), kTlsListenerId, kAccept);
+  if (setting_.tls_listener != nullptr) {
+    is_watching &= watch(setting_.tls_listener->descriptor(), kTlsListenerId, kAccept);
   }
-  if (!is_watching) return fail(ErrorCode::kUnavailable, "epoll takes no more descriptors.");
-  return loop;
+  return is_watching;
 }
 
 bool EventLoop::watch(int descriptor, std::uint64_t id, std::uint32_t events) {
@@ -96,6 +110,7 @@ void EventLoop::run() {
 void EventLoop::wait_and_serve() {
   auto until = stop_ ? std::min(next_tick_, stop_->deadline) : next_tick_;
   if (!sleepers_.empty()) until = std::min(until, sleepers_.top().first);
+  if (accepts_again_) until = std::min(until, *accepts_again_);
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - steady_clock::now());
   const int timeout =
       turns_.empty() ? static_cast<int>(std::max<std::int64_t>(left.count(), 0)) : 0;
@@ -109,6 +124,10 @@ void EventLoop::wait_and_serve() {
   }
   take_turns();
   wake_sleepers();
+  if (accepts_again_ && services_.now() >= *accepts_again_) {
+    accepts_again_.reset();
+    if (!stop_ && !watch_listeners()) pause_accepting();
+  }
   if (services_.now() >= next_tick_) tick();
 }
 
@@ -162,9 +181,10 @@ void EventLoop::settle(std::uint64_t id, Connection& connection) {
   const auto wake_at = connection.wake_at();
   if (wake_at && connection.told_wake_at != wake_at) sleepers_.emplace(*wake_at, id);
   connection.told_wake_at = wake_at;
-  if (!connection.wants_turn() || connection.has_turn) return;
-  connection.has_turn = true;
-  turns_.push_back(id);
+  if (connection.wants_turn() && !connection.is_in_turns) {
+    connection.is_in_turns = true;
+    turns_.push_back(id);
+  }
 }
 
 void EventLoop::accept_from(const Listener& listener, bool has_tls) {
@@ -172,36 +192,75 @@ void EventLoop::accept_from(const Listener& listener, bool has_tls) {
   for (int i = 0; i < kAcceptsATime; ++i) {
     Arrival arrival;
     const Listener::Outcome outcome = listener.accept(arrival);
-    if (outcome == Listener::Outcome::kExhausted) return drop_one_waiting(listener);
     if (outcome == Listener::Outcome::kNone) return;
-    arrival.peer.has_tls = has_tls;
-    EventLoop* loop = least_loaded();
-    if (loop == this) {
-      adopt(std::move(arrival));
-    } else {
-      loop->post(std::move(arrival));
+    if (outcome == Listener::Outcome::kExhausted) {
+      if (refuse_waiting(listener)) continue;
+      refusal_reason_ = kNoRoom;
+      return pause_accepting();
     }
+    arrival.peer.has_tls = has_tls;
+    place(std::move(arrival));
   }
 }
 
 /// Without a descriptor for it the waiting connection would wake us for ever: the spare one is
-/// given up for a moment, so that the client sees an end instead of silence.
-void EventLoop::drop_one_waiting(const Listener& listener) {
+/// given up for a moment, so that the client sees an end instead of silence and goes elsewhere.
+/// @return false when another thread took the descriptor, or it is not descriptors that lack
+bool EventLoop::refuse_waiting(const Listener& listener) {
+  if (!spare_) spare_ = open_spare();
+  if (!spare_) return false;
   spare_.reset();
+  bool is_refused = false;
   {
     Arrival arrival;
-    listener.accept(arrival);
+    is_refused = listener.accept(arrival) != Listener::Outcome::kExhausted;
   }
   spare_ = open_spare();
+  if (is_refused) note_refusal(kNoRoom);
+  return is_refused;
 }
 
-EventLoop* EventLoop::least_loaded() {
+void EventLoop::note_refusal(std::string_view reason) {
+  ++refusals_;
+  refusal_reason_ = reason;
+}
+
+/// Until there is room again what waits would only make the loop spin.
+void EventLoop::pause_accepting() {
+  accepts_again_ = steady_clock::now() + kAcceptPause;
+  for (const Listener* listener : {setting_.listener, setting_.tls_listener}) {
+    if (listener == nullptr) continue;
+    ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, listener->descriptor(), nullptr);
+  }
+}
+
+/// Gives a new connection to the loop that has the least to do.
+void EventLoop::place(Arrival arrival) {
+  if (is_full()) return note_refusal("there are as many connections as may be");
+  EventLoop& loop = least_loaded();
+  // Counted at once: many that come together must not all go to the same loop.
+  loop.count_.add(1);
+  if (&loop == this) {
+    adopt(std::move(arrival));
+  } else {
+    loop.post(std::move(arrival));
+  }
+}
+
+bool EventLoop::is_full() const {
+  if (setting_.max_connections == 0) return false;
+  std::size_t all = 0;
+  for (const EventLoop* peer : peers_) all += peer->connections();
+  return all >= setting_.max_connections;
+}
+
+EventLoop& EventLoop::least_loaded() {
   EventLoop* best = this;
   for (EventLoop* peer : peers_) {
     // Another loop must be clearly better off: moving costs a wake-up.
     if (peer->connections() + 1 < best->connections()) best = peer;
   }
-  return best;
+  return *best;
 }
 
 void EventLoop::adopt(Arrival arrival) {
@@ -211,7 +270,6 @@ void EventLoop::adopt(Arrival arrival) {
       std::make_unique<Connection>(id, std::move(arrival), services_, mailbox_, setting_.tls);
   Connection& connection = *made;
   connections_.emplace(id, std::move(made));
-  count_.add(1);
   connection.watched_events = EPOLLIN;
   if (!watch(connection.descriptor(), id, EPOLLIN)) {
     connection.broken();
@@ -244,10 +302,12 @@ void EventLoop::read_letters() {
 }
 
 void EventLoop::take_turns() {
-  for (const std::uint64_t id : std::exchange(turns_, {})) {
+  for (std::size_t left = std::min(turns_.size(), kTurnsATime); left != 0; --left) {
+    const std::uint64_t id = turns_.front();
+    turns_.pop_front();
     const auto found = connections_.find(id);
     if (found == connections_.end()) continue;
-    found->second->has_turn = false;
+    found->second->is_in_turns = false;
     if (!found->second->wants_turn()) continue;
     attempt(*found->second, [&] { found->second->turn(); });
     settle(id, *found->second);
@@ -267,6 +327,11 @@ void EventLoop::wake_sleepers() {
 
 void EventLoop::tick() {
   next_tick_ = services_.now() + kTick;
+  if (!refusal_reason_.empty() && setting_.observer != nullptr) {
+    setting_.observer->refused(refusals_, refusal_reason_);
+  }
+  refusals_ = 0;
+  refusal_reason_ = {};
   services_.tree();  // so that an idle loop does not hold on to an old tree
   std::vector<std::uint64_t> closed;
   for (const auto& [id, connection] : connections_) {
@@ -279,10 +344,8 @@ void EventLoop::tick() {
 void EventLoop::begin_stop(const Stop& stop) {
   if (stop_) return;
   stop_ = stop;
-  for (const Listener* listener : {setting_.listener, setting_.tls_listener}) {
-    if (listener == nullptr) continue;
-    ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, listener->descriptor(), nullptr);
-  }
+  pause_accepting();  // for good
+  accepts_again_.reset();
   std::vector<std::uint64_t> ids;
   for (const auto& [id, connection] : connections_) ids.push_back(id);
   for (const std::uint64_t id : ids) {

@@ -3,11 +3,13 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <queue>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -37,6 +39,7 @@ class EventLoop {
     const crypto::TlsContext* tls = nullptr;  ///< May be null.
     const Listener* listener = nullptr;       ///< May be null.
     const Listener* tls_listener = nullptr;   ///< May be null.
+    std::size_t max_connections = 0;          ///< Of all loops; 0: no limit but the system's.
   };
 
   /// @return kUnavailable when the system gives no descriptors
@@ -59,9 +62,14 @@ class EventLoop {
   void wait_and_serve();
   void serve(std::uint64_t id, std::uint32_t events);
   void serve_connection(std::uint64_t id, std::uint32_t events);
+  bool watch_listeners();
   void accept_from(const Listener& listener, bool has_tls);
-  void drop_one_waiting(const Listener& listener);
-  EventLoop* least_loaded();
+  bool refuse_waiting(const Listener& listener);
+  void note_refusal(std::string_view reason);
+  void pause_accepting();
+  void place(Arrival arrival);
+  bool is_full() const;
+  EventLoop& least_loaded();
   void adopt(Arrival arrival);
   void read_letters();
   void take_turns();
@@ -79,10 +87,13 @@ class EventLoop {
   Gauge count_;
   std::vector<char> buffer_;
   std::unordered_map<std::uint64_t, std::unique_ptr<Connection>> connections_;
-  std::vector<std::uint64_t> turns_;
+  std::deque<std::uint64_t> turns_;
   /// Connections that are to be woken, the next one on top; one may have gone, or been here before.
   using Sleeper = std::pair<std::chrono::steady_clock::time_point, std::uint64_t>;
   std::priority_queue<Sleeper, std::vector<Sleeper>, std::greater<>> sleepers_;
+  std::optional<std::chrono::steady_clock::time_point> accepts_again_;  // paused until then
+  std::uint64_t refusals_ = 0;                                          // since the last tick
+  std::string_view refusal_reason_;
   std::uint64_t next_id_;
   std::chrono::steady_clock::time_point next_tick_;
   std::optional<Stop> stop_;

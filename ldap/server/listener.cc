@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <initializer_list>
 #include <memory>
 #include <system_error>
 #include <utility>
@@ -35,14 +36,19 @@ SocketName name_v4(const sockaddr_in& address) {
   return {std::string(host.data()) + ":" + std::to_string(ntohs(address.sin_port)), is_local};
 }
 
+/// A client of IPv4 that came through a listener of IPv6 has one name, whatever the listener is.
 SocketName name_v6(const sockaddr_in6& address) {
-  std::array<char, INET6_ADDRSTRLEN> host{};
-  ::inet_ntop(AF_INET6, &address.sin6_addr, host.data(), host.size());
   const in6_addr& ip = address.sin6_addr;
-  const bool is_mapped_local = IN6_IS_ADDR_V4MAPPED(&ip) && ip.s6_addr[12] == 127;
-  const bool is_local = IN6_IS_ADDR_LOOPBACK(&ip) || is_mapped_local;
+  if (IN6_IS_ADDR_V4MAPPED(&ip)) {
+    sockaddr_in v4{};
+    v4.sin_port = address.sin6_port;
+    std::memcpy(&v4.sin_addr, &ip.s6_addr[12], sizeof v4.sin_addr);
+    return name_v4(v4);
+  }
+  std::array<char, INET6_ADDRSTRLEN> host{};
+  ::inet_ntop(AF_INET6, &ip, host.data(), host.size());
   return {"[" + std::string(host.data()) + "]:" + std::to_string(ntohs(address.sin6_port)),
-          is_local};
+          IN6_IS_ADDR_LOOPBACK(&ip) != 0};
 }
 
 SocketName name_of(const sockaddr_storage& address) {
@@ -59,18 +65,42 @@ SocketName name_of(const sockaddr_storage& address) {
 /// The socket interface takes every kind of address through this one pointer type.
 sockaddr* generic(sockaddr_storage& address) { return reinterpret_cast<sockaddr*>(&address); }
 
-UniqueFd bind_first(const addrinfo* list) {
-  for (const addrinfo* at = list; at != nullptr; at = at->ai_next) {
-    UniqueFd socket(::socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    if (!socket) continue;
-    const int on = 1;
-    ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (::bind(socket.get(), at->ai_addr, at->ai_addrlen) == 0 &&
-        ::listen(socket.get(), SOMAXCONN) == 0) {
-      return socket;
+void set(const UniqueFd& socket, int level, int option, int value) {
+  // An option that a kernel does not know is one that it does without.
+  (void)::setsockopt(socket.get(), level, option, &value, sizeof value);
+}
+
+UniqueFd bind_to(const addrinfo& address) {
+  UniqueFd socket(::socket(address.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (!socket) return socket;
+  set(socket, SOL_SOCKET, SO_REUSEADDR, 1);
+  // "All addresses" of IPv6 are those of IPv4 too, whatever the system's default is.
+  if (address.ai_family == AF_INET6) set(socket, IPPROTO_IPV6, IPV6_V6ONLY, 0);
+  const bool is_bound = ::bind(socket.get(), address.ai_addr, address.ai_addrlen) == 0 &&
+                        ::listen(socket.get(), SOMAXCONN) == 0;
+  return is_bound ? std::move(socket) : UniqueFd();
+}
+
+/// @param families  in the order to try
+UniqueFd bind_first(const addrinfo* list, std::initializer_list<int> families) {
+  for (const int family : families) {
+    for (const addrinfo* at = list; at != nullptr; at = at->ai_next) {
+      if (family != AF_UNSPEC && at->ai_family != family) continue;
+      if (UniqueFd socket = bind_to(*at)) return socket;
     }
   }
   return UniqueFd();
+}
+
+/// A dead peer is found out within two minutes also where no idle limit ends the connection.
+void keep_alive(const UniqueFd& socket) {
+  constexpr int kIdleSeconds = 60;
+  constexpr int kIntervalSeconds = 15;
+  constexpr int kProbes = 4;
+  set(socket, SOL_SOCKET, SO_KEEPALIVE, 1);
+  set(socket, IPPROTO_TCP, TCP_KEEPIDLE, kIdleSeconds);
+  set(socket, IPPROTO_TCP, TCP_KEEPINTVL, kIntervalSeconds);
+  set(socket, IPPROTO_TCP, TCP_KEEPCNT, kProbes);
 }
 
 }  // namespace
@@ -104,7 +134,9 @@ Result<Listener> Listener::open(std::string_view address) {
                 "Cannot resolve " + std::string(address) + ": " + ::gai_strerror(error) + ".");
   }
   const Addresses addresses(found);
-  UniqueFd socket = bind_first(addresses.get());
+  // Without a host: all addresses of both kinds where the system has IPv6.
+  UniqueFd socket = host == nullptr ? bind_first(addresses.get(), {AF_INET6, AF_INET})
+                                    : bind_first(addresses.get(), {AF_UNSPEC});
   if (!socket) {
     return fail(ErrorCode::kUnavailable, "Cannot listen on " + std::string(address) + ": " +
                                              std::generic_category().message(errno) + ".");
@@ -124,9 +156,8 @@ Listener::Outcome Listener::accept(Arrival& arrival) const {
         errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
     return is_exhausted ? Outcome::kExhausted : Outcome::kNone;
   }
-  const int on = 1;
-  ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  ::setsockopt(socket.get(), SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+  set(socket, IPPROTO_TCP, TCP_NODELAY, 1);
+  keep_alive(socket);
   SocketName name = name_of(from);
   arrival.socket = std::move(socket);
   arrival.peer.address = std::move(name.text);

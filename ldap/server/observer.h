@@ -38,6 +38,12 @@ class Observer {
   virtual void connected(std::string_view peer) = 0;
   /// @param reason one short sentence, fixed text
   virtual void disconnected(std::string_view peer, std::string_view reason) = 0;
+  /// Connections were closed as soon as they came, or 0: they have to wait. At most once a second
+  /// and loop.
+  /// @param reason as for disconnected()
+  virtual void refused(std::uint64_t /*connections*/, std::string_view /*reason*/) {}
+  /// The client and we found no common TLS, or one broke its rules; the connection ends.
+  virtual void tls_failed(std::string_view /*peer*/, std::string_view /*reason*/) {}
 };
 
 }  // namespace drawbridge::ldap::server

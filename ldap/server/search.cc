@@ -6,13 +6,6 @@
 #include "ldap/dn/dn.h"
 
 namespace drawbridge::ldap::server {
-namespace {
-
-/// Work done before others get their turn, see directory::Matcher: about a millisecond.
-constexpr std::size_t kWorkPerTurn = 20'000;
-
-}  // namespace
-
 using protocol::ResultCode;
 
 Search::Search(Terms terms, filter::Filter filter, AttributeSelection selection,
@@ -24,12 +17,11 @@ Search::Search(Terms terms, filter::Filter filter, AttributeSelection selection,
       matcher_(filter_, *place_->tree) {}
 
 Search::Progress Search::advance(std::string& out, std::size_t max_output,
-                                 std::chrono::steady_clock::time_point now) {
+                                 std::chrono::steady_clock::time_point now, std::size_t& work) {
   if (terms_.deadline && now >= *terms_.deadline) {
     result_ = {ResultCode::kTimeLimitExceeded};
     return Progress::kDone;
   }
-  std::size_t work = kWorkPerTurn;
   while (true) {
     if (found_ == nullptr) {
       const Step step = find_next(work);

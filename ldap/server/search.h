@@ -66,8 +66,10 @@ class Search {
   };
 
   /// @param max_output  stop when `out` holds that many octets
+  /// @param work        to be done before the turn is over, in the units of directory::Matcher;
+  ///                    what was done is taken off
   Progress advance(std::string& out, std::size_t max_output,
-                   std::chrono::steady_clock::time_point now);
+                   std::chrono::steady_clock::time_point now, std::size_t& work);
 
   const protocol::LdapResult& result() const { return result_; }
   std::int32_t message_id() const { return terms_.message_id; }

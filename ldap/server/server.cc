@@ -84,6 +84,7 @@ class Server::Impl {
         .tls = tls_,
         .listener = listener_ ? &*listener_ : nullptr,
         .tls_listener = tls_listener_ ? &*tls_listener_ : nullptr,
+        .max_connections = options_.max_connections,
     };
     std::vector<EventLoop*> peers;
     for (std::size_t i = 0; i < std::max<std::size_t>(options_.threads, 1); ++i) {

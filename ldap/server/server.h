@@ -27,6 +27,7 @@ struct ServerOptions {
   std::chrono::milliseconds longest_bind_delay{2000};  ///< After failed ones; 0: none.
   PasswordModifier* passwords = nullptr;  ///< Outlives the server; null: RFC 3062 is not served.
   std::size_t threads = 1;                ///< Event loops.
+  std::size_t max_connections = 0;  ///< Further ones are closed at once; 0: as the system has room.
   Limits limits = {};
 };
 

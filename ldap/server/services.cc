@@ -11,6 +11,15 @@
 #include "ldap/server/supported.h"
 
 namespace drawbridge::ldap::server {
+namespace {
+
+/// One for all loops: it never changes.
+const directory::EntryPointer& the_subschema() {
+  static const directory::EntryPointer entry = directory::make_subschema().value_or(nullptr);
+  return entry;
+}
+
+}  // namespace
 
 Services::Services(Options options, const Published<directory::Tree>& tree,
                    Authenticator& authenticator, Observer* observer)
@@ -18,7 +27,7 @@ Services::Services(Options options, const Published<directory::Tree>& tree,
       reader_(tree),
       authenticator_(&authenticator),
       observer_(observer),
-      subschema_(directory::make_subschema().value_or(nullptr)),
+      subschema_(the_subschema()),
       now_(std::chrono::steady_clock::now()) {}
 
 directory::EntryPointer Services::special_entry(const directory::Tree& tree, std::string_view key,

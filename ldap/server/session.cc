@@ -7,6 +7,16 @@
 
 namespace drawbridge::ldap::server {
 
+namespace {
+
+/// Work done before other connections get their turn, see directory::Matcher: about a millisecond.
+constexpr std::size_t kWorkPerTurn = 20'000;
+
+/// What any request costs, in the same units.
+constexpr std::size_t kWorkPerRequest = 200;
+
+}  // namespace
+
 using protocol::LdapResult;
 using protocol::Operation;
 using protocol::ResultCode;
@@ -22,6 +32,7 @@ Need Session::run(std::string& out) {
   if (!renew_identity(out)) return need_;
   if (wake_at() && services_->now() >= *wake_at()) look_at_credentials();
   if (need_ != Need::kOutcome) need_ = Need::kInput;
+  work_left_ = kWorkPerTurn;
   if (need_ == Need::kOutcome || search_.search != nullptr) look_ahead(out);
   while (need_ == Need::kInput || (need_ == Need::kOutcome && credentials_.has_outcome)) {
     if (need_ == Need::kOutcome) {
@@ -30,6 +41,8 @@ Need Session::run(std::string& out) {
       if (!advance_search(out)) break;
     } else if (out.size() >= services_->limits().max_output_bytes) {
       need_ = Need::kOutput;
+    } else if (work_left_ < kWorkPerRequest) {
+      need_ = Need::kTurn;
     } else if (!take_request(out)) {
       break;
     }
@@ -56,6 +69,7 @@ bool Session::take_request(std::string& out) {
     return true;
   }
   has_spoken_ = true;
+  work_left_ -= kWorkPerRequest;
   dispatch(*message, out);
   // A search under way points into its PDU.
   if (search_.search == nullptr) framer_.release();
@@ -70,6 +84,7 @@ void Session::malformed(std::string_view text, std::string& out) {
 void Session::disconnect(ResultCode code, std::string_view text, std::string& out) {
   if (need_ == Need::kClose) return;
   protocol::append_notice_of_disconnection(out, code, text);
+  has_said_goodbye_ = true;
   need_ = Need::kClose;
 }
 
@@ -91,8 +106,8 @@ void Session::tls_started(std::string certificate_subject) {
 
 /// @return whether the search is done
 bool Session::advance_search(std::string& out) {
-  const auto progress =
-      search_.search->advance(out, services_->limits().max_output_bytes, services_->now());
+  const auto progress = search_.search->advance(out, services_->limits().max_output_bytes,
+                                                services_->now(), work_left_);
   switch (progress) {
     case Search::Progress::kOutputFull:
       need_ = Need::kOutput;

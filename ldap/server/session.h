@@ -93,8 +93,10 @@ class Session {
     return search_.search != nullptr &&
            framer_.octets_left() < services_->limits().max_read_ahead_bytes;
   }
-  /// No request is being worked on or has come in part.
-  bool is_idle() const { return need_ == Need::kInput && framer_.is_empty(); }
+  /// No request is being worked on or has come whole; holds after run().
+  bool is_idle() const { return need_ == Need::kInput; }
+  /// A Notice of Disconnection was sent.
+  bool has_said_goodbye() const { return has_said_goodbye_; }
 
  private:
   bool take_request(std::string& out);
@@ -142,6 +144,8 @@ class Session {
   Framer framer_;
   Need need_ = Need::kInput;
   bool has_spoken_ = false;
+  bool has_said_goodbye_ = false;
+  std::size_t work_left_ = 0;  // before others have their turn
 
   std::shared_ptr<const Identity> identity_;  // null: anonymous
   Authority authority_;

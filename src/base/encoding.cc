@@ -181,6 +181,38 @@ Result<std::string> base64_decode(std::string_view text, Base64Padding padding) 
   return bytes;
 }
 
+namespace {
+
+/// C1 controls, which terminals obey; U+2028 and U+2029, which end lines; marks, embeddings,
+/// overrides and isolates of writing direction, which hide what a line says.
+bool is_deceptive(char32_t point) {
+  return (point >= 0x80 && point <= 0x9f) || point == 0x200e || point == 0x200f ||
+         (point >= 0x2028 && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
+}
+
+/// @param character  not ASCII, valid UTF-8
+void append_character(std::string& out, std::string_view character) {
+  constexpr std::size_t kLongestDeceptive = 3;
+  if (character.size() > kLongestDeceptive) {
+    out.append(character);
+    return;
+  }
+  char32_t point = byte_at(character, 0) & (character.size() == 2 ? 0x1fU : 0x0fU);
+  for (std::size_t i = 1; i < character.size(); ++i) {
+    point = (point << 6U) | (byte_at(character, i) & 0x3fU);
+  }
+  if (!is_deceptive(point)) {
+    out.append(character);
+    return;
+  }
+  out += "\\u";
+  for (unsigned shift = 16; shift != 0; shift -= 4) {
+    out += kHexDigits[(point >> (shift - 4)) & 0xfU];
+  }
+}
+
+}  // namespace
+
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   std::size_t at = 0;
@@ -194,7 +226,7 @@ void append_json_string(std::string& out, std::string_view text) {
       append_escaped(out, text[at]);
       ++at;
     } else if (const auto length = utf8_length_at(text, at); length > 0) {
-      out.append(text, at, length);
+      append_character(out, text.substr(at, length));
       at += length;
     } else {
       out += "\xef\xbf\xbd";

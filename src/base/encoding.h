@@ -28,9 +28,9 @@ std::string base64_encode(std::string_view bytes, Base64Padding padding = Base64
 Result<std::string> base64_decode(std::string_view text,
                                   Base64Padding padding = Base64Padding::kRequired);
 
-/// Appends `text` as a JSON string with its quotes (RFC 8259 section 7). Control characters are
-/// escaped; every byte that is not part of valid UTF-8 becomes U+FFFD, so the result is always
-/// valid JSON. The plain ASCII run is one copy.
+/// Appends `text` as a JSON string with its quotes (RFC 8259 section 7). Control characters,
+/// line separators and marks of writing direction are escaped; every byte that is not part of valid
+/// UTF-8 becomes U+FFFD, so the result is always valid JSON. The plain ASCII run is one copy.
 void append_json_string(std::string& out, std::string_view text);
 
 }  // namespace drawbridge

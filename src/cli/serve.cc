@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/session.h"
 #include "daemon/application.h"
+#include "daemon/descriptors.h"
 #include "daemon/signals.h"
 #include "settings/load.h"
 
@@ -45,6 +46,7 @@ int run_until_stopped(const std::optional<std::string>& config, const settings::
                       daemon::Signals& signals, Logger& logger) {
   const SystemClock clock;
   MetricsRegistry metrics;
+  daemon::raise_descriptor_limit();
   const auto application = daemon::Application::start(settings, logger, metrics, clock);
   if (!application) {
     complain(application.error().message);

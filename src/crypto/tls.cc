@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <new>
 #include <utility>
 
 #include "base/file.h"
@@ -81,6 +82,8 @@ Result<std::shared_ptr<SSL_CTX>> make_rules(const TlsFiles& files) {
                                        SSL_OP_CIPHER_SERVER_PREFERENCE);
   // Idle connections give their 34 KiB of record buffers back.
   SSL_CTX_set_mode(rules.get(), SSL_MODE_RELEASE_BUFFERS);
+  // Clients resume by tickets, which they keep themselves; nothing is kept for them here.
+  SSL_CTX_set_session_cache_mode(rules.get(), SSL_SESS_CACHE_OFF);
   SSL_CTX_set_session_id_context(rules.get(), kSessionName.data(), kSessionName.size());
   if (SSL_CTX_set_min_proto_version(rules.get(), TLS1_2_VERSION) != 1 ||
       SSL_CTX_set_cipher_list(rules.get(), kSuites) != 1) {
@@ -91,18 +94,34 @@ Result<std::shared_ptr<SSL_CTX>> make_rules(const TlsFiles& files) {
   return rules;
 }
 
-/// SSL_* and BIO_* take an int.
+/// SSL_* take an int.
 int chunk_of(std::size_t bytes) {
   return static_cast<int>(
       std::min<std::size_t>(bytes, static_cast<std::size_t>(std::numeric_limits<int>::max())));
+}
+
+/// OpenSSL asks for nothing but a flush, which there is nothing to do for.
+long control(BIO*, int command, long, void*) { return command == BIO_CTRL_FLUSH ? 1 : 0; }
+
+using Method = std::unique_ptr<BIO_METHOD, decltype(&BIO_meth_free)>;
+
+/// A BIO over a session's own octets: what comes is not copied, and nothing is kept or cleared
+/// that a memory BIO would have grown to.
+Method make_method(int (*read)(BIO*, char*, int), int (*write)(BIO*, const char*, int)) {
+  Method method(BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "octets"), BIO_meth_free);
+  if (!method) return method;
+  BIO_meth_set_read(method.get(), read);
+  BIO_meth_set_write(method.get(), write);
+  BIO_meth_set_ctrl(method.get(), control);
+  return method;
 }
 
 }  // namespace
 
 void TlsSession::Close::operator()(ssl_st* ssl) const { SSL_free(ssl); }
 
-TlsSession::TlsSession(std::unique_ptr<ssl_st, Close> ssl, bio_st* in, bio_st* out)
-    : ssl_(std::move(ssl)), in_(in), out_(out) {}
+TlsSession::TlsSession(std::unique_ptr<Octets> octets, std::unique_ptr<ssl_st, Close> ssl)
+    : octets_(std::move(octets)), ssl_(std::move(ssl)) {}
 TlsSession::TlsSession(TlsSession&&) noexcept = default;
 TlsSession& TlsSession::operator=(TlsSession&&) noexcept = default;
 TlsSession::~TlsSession() = default;
@@ -144,13 +163,34 @@ Status TlsSession::read_plaintext(std::string& plaintext) {
 Status TlsSession::feed(std::string_view ciphertext, std::string& plaintext) {
   ERR_clear_error();
   if (finished_) return fail(ErrorCode::kInvalid, "TLS session is over");
-  while (!ciphertext.empty()) {
-    const int taken = BIO_write(in_, ciphertext.data(), chunk_of(ciphertext.size()));
-    if (taken <= 0) return failed("buffer");
-    ciphertext.remove_prefix(static_cast<std::size_t>(taken));
+  octets_->incoming = ciphertext;
+  Status fed = handshake();
+  if (fed) fed = read_plaintext(plaintext);
+  octets_->incoming = {};  // all is taken, or nothing of it matters any more
+  return fed;
+}
+
+int TlsSession::read_octets(bio_st* bio, char* out, int size) {
+  auto& incoming = static_cast<Octets*>(BIO_get_data(bio))->incoming;
+  BIO_clear_retry_flags(bio);
+  if (incoming.empty()) {
+    BIO_set_retry_read(bio);  // more will come
+    return -1;
   }
-  DRAWBRIDGE_CHECK(handshake());
-  return read_plaintext(plaintext);
+  const std::size_t count = incoming.copy(out, static_cast<std::size_t>(std::max(size, 0)));
+  incoming.remove_prefix(count);
+  return static_cast<int>(count);
+}
+
+int TlsSession::write_octets(bio_st* bio, const char* octets, int size) {
+  BIO_clear_retry_flags(bio);
+  try {
+    static_cast<Octets*>(BIO_get_data(bio))
+        ->outgoing.append(octets, static_cast<std::size_t>(std::max(size, 0)));
+  } catch (const std::bad_alloc&) {
+    return -1;  // must not pass through OpenSSL
+  }
+  return size;
 }
 
 Status TlsSession::write(std::string_view plaintext) {
@@ -165,11 +205,16 @@ Status TlsSession::write(std::string_view plaintext) {
 }
 
 void TlsSession::take_output(std::string& out) {
-  char* bytes = nullptr;
-  const long size = BIO_get_mem_data(out_, &bytes);
-  if (size <= 0) return;
-  out.append(bytes, static_cast<std::size_t>(size));
-  BIO_reset(out_);
+  if (out.empty()) {
+    out.swap(octets_->outgoing);
+  } else {
+    out.append(octets_->outgoing);
+  }
+  octets_->outgoing.clear();
+}
+
+void TlsSession::release_buffers() {
+  if (octets_->outgoing.empty()) octets_->outgoing = std::string();
 }
 
 bool TlsSession::is_open() const { return open_; }
@@ -214,20 +259,19 @@ Status TlsContext::reload(TlsFiles files) {
 
 Result<TlsSession> TlsContext::new_session() const {
   const auto rules = state_.with([](const State& state) { return state.rules; });
+  static const Method method = make_method(TlsSession::read_octets, TlsSession::write_octets);
   std::unique_ptr<SSL, TlsSession::Close> ssl(SSL_new(rules.get()));
-  BIO* in = BIO_new(BIO_s_mem());
-  BIO* out = BIO_new(BIO_s_mem());
-  if (!ssl || in == nullptr || out == nullptr) {
-    BIO_free(in);
-    BIO_free(out);
+  BIO* bio = method ? BIO_new(method.get()) : nullptr;
+  if (!ssl || bio == nullptr) {
+    BIO_free(bio);
     return fail(ErrorCode::kUnavailable, "There is no memory for a TLS session.");
   }
-  // An empty buffer means "more will come", not the end of the stream.
-  BIO_set_mem_eof_return(in, -1);
-  BIO_set_mem_eof_return(out, -1);
-  SSL_set_bio(ssl.get(), in, out);
+  auto octets = std::make_unique<TlsSession::Octets>();
+  BIO_set_data(bio, octets.get());
+  BIO_set_init(bio, 1);
+  SSL_set_bio(ssl.get(), bio, bio);
   SSL_set_accept_state(ssl.get());
-  return TlsSession(std::move(ssl), in, out);
+  return TlsSession(std::move(octets), std::move(ssl));
 }
 
 }  // namespace drawbridge::crypto

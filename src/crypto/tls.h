@@ -46,6 +46,9 @@ class TlsSession {
   /// Appends the bytes to send to the peer.
   void take_output(std::string& out);
 
+  /// Gives back the memory that an idle connection can do without.
+  void release_buffers();
+
   bool is_open() const;      ///< Handshake done, not yet finished.
   bool is_finished() const;  ///< Closed by the peer, by shutdown, or failed.
 
@@ -63,14 +66,20 @@ class TlsSession {
   struct Close {
     void operator()(ssl_st* ssl) const;
   };
-  explicit TlsSession(std::unique_ptr<ssl_st, Close> ssl, bio_st* in, bio_st* out);
+  /// Where OpenSSL reads and writes: what feed() was given, and what take_output() has not taken.
+  struct Octets {
+    std::string_view incoming;
+    std::string outgoing;
+  };
+  TlsSession(std::unique_ptr<Octets> octets, std::unique_ptr<ssl_st, Close> ssl);
+  static int read_octets(bio_st* bio, char* out, int size);
+  static int write_octets(bio_st* bio, const char* octets, int size);
   Status handshake();
   Status read_plaintext(std::string& plaintext);
   Status failed(const char* doing);
 
+  std::unique_ptr<Octets> octets_;  // ssl_ points to it
   std::unique_ptr<ssl_st, Close> ssl_;
-  bio_st* in_;   // owned by ssl_
-  bio_st* out_;  // owned by ssl_
   bool open_ = false;
   bool finished_ = false;
 };

@@ -7,6 +7,7 @@
 
 #include "daemon/admin_client.h"
 #include "daemon/admin_commands.h"
+#include "daemon/descriptors.h"
 #include "daemon/routes.h"
 
 namespace drawbridge::daemon {
@@ -117,6 +118,8 @@ Status Application::start_ldap() {
   password_changes_ = std::make_unique<projection::PasswordChanges>(core_->dit(), snapshot,
                                                                     core_->writer(), limits);
   options.passwords = password_changes_.get();
+  options.max_connections = max_ldap_connections(descriptor_limit(), settings_);
+  warn_of_few_connections(options.max_connections);
   ldap_ = std::make_unique<ldap::server::Server>(std::move(options), core_->directory()->tree(),
                                                  *authenticator_, ldap_tls_.get(),
                                                  ldap_observer_.get());
@@ -137,6 +140,16 @@ void Application::warn_of_absent_accounts(
     logger_->write(Message::kConfigNotice, {{"key", "ldap.external.\"" + subject.text() + "\""},
                                             {"reason", "there is no service account " + account}});
   }
+}
+
+void Application::warn_of_few_connections(std::size_t connections) {
+  if (connections >= kWantedLdapConnections) return;
+  logger_->write(Message::kConfigNotice,
+                 {{"notice",
+                   "The system allows this process few open files, and so few LDAP connections. "
+                   "Raise the hard limit (ulimit -Hn, LimitNOFILE of the service)."},
+                  {"open_files", descriptor_limit()},
+                  {"ldap_connections", connections}});
 }
 
 Status Application::start_http(const Clock& clock) {

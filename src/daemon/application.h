@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -66,6 +67,7 @@ class Application {
   Status open_core(const Clock& clock);
   Status start_ldap();
   void warn_of_absent_accounts(const std::vector<projection::CertificateAccount>& certificates);
+  void warn_of_few_connections(std::size_t connections);
   Status start_http(const Clock& clock);
   void start_web_hooks(const Clock& clock);
   Status start_admin_socket();

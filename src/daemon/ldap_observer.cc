@@ -68,7 +68,12 @@ LdapObserver::LdapObserver(Logger& logger, MetricsRegistry& metrics, bool every_
       connections_(&metrics.counter("drawbridge_ldap_connections_total",
                                     "LDAP connections accepted since the start.")),
       open_connections_(
-          &metrics.gauge("drawbridge_ldap_connections", "LDAP connections open now.")) {
+          &metrics.gauge("drawbridge_ldap_connections", "LDAP connections open now.")),
+      refused_connections_(&metrics.counter(
+          "drawbridge_ldap_connections_refused_total",
+          "LDAP connections closed at once, because there were too many or no descriptor.")),
+      tls_failures_(&metrics.counter("drawbridge_ldap_tls_failures_total",
+                                     "LDAP connections that ended because TLS failed.")) {
   for (const auto operation : kOperations) {
     const std::string name(operation);
     Measures& measures = operations_[name];
@@ -131,6 +136,16 @@ void LdapObserver::connected(std::string_view peer) {
 void LdapObserver::disconnected(std::string_view peer, std::string_view reason) {
   open_connections_->add(-1);
   logger_->write(Message::kLdapConnectionClosed, {{"peer", peer}, {"reason", reason}});
+}
+
+void LdapObserver::refused(std::uint64_t connections, std::string_view reason) {
+  refused_connections_->add(connections);
+  logger_->write(Message::kLdapAcceptPaused, {{"reason", reason}, {"refused", connections}});
+}
+
+void LdapObserver::tls_failed(std::string_view peer, std::string_view reason) {
+  tls_failures_->add();
+  logger_->write(Message::kLdapTlsFailed, {{"peer", peer}, {"reason", reason}});
 }
 
 }  // namespace drawbridge::daemon

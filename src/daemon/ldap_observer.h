@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -22,6 +23,8 @@ class LdapObserver final : public ldap::server::Observer {
   void operation(const ldap::server::OperationRecord& record) override;
   void connected(std::string_view peer) override;
   void disconnected(std::string_view peer, std::string_view reason) override;
+  void refused(std::uint64_t connections, std::string_view reason) override;
+  void tls_failed(std::string_view peer, std::string_view reason) override;
 
  private:
   struct Measures {
@@ -39,6 +42,8 @@ class LdapObserver final : public ldap::server::Observer {
   Counter* held_back_;
   Counter* connections_;
   Gauge* open_connections_;
+  Counter* refused_connections_;
+  Counter* tls_failures_;
 };
 
 }  // namespace drawbridge::daemon

@@ -100,8 +100,9 @@ class Installation:
         scope = ["--offering", offering] if offering else ["--all-offerings"]
         return self.run("ldap-account", "create", name, *scope).stdout.splitlines()
 
-    def serve(self):
-        server = Server(self)
+    def serve(self, prefix=()):
+        """A running server; `prefix`: a command that starts it, such as prlimit(1)."""
+        server = Server(self, prefix)
         self.servers.append(server)
         server.wait_until_ready()
         return server
@@ -110,9 +111,9 @@ class Installation:
 class Server:
     """A `drawbridge serve` that runs."""
 
-    def __init__(self, installation):
+    def __init__(self, installation, prefix=()):
         self.installation = installation
-        self.process = subprocess.Popen([str(binary()), "serve", "--config", str(installation.config)], stdin=subprocess.DEVNULL,
+        self.process = subprocess.Popen([*prefix, str(binary()), "serve", "--config", str(installation.config)], stdin=subprocess.DEVNULL,
                                         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace",
                                         env=environment(), cwd=installation.folder)
         self.messages = []

@@ -72,6 +72,13 @@ TEST(JsonString, EscapesWhatJsonAsksFor) {
   EXPECT_EQ(json_of(""), R"("")");
 }
 
+TEST(JsonString, EscapesWhatTerminalsObeyOrHide) {
+  EXPECT_EQ(json_of("\u009b31m\u0080\u009f"), R"("\u009b31m\u0080\u009f")");
+  EXPECT_EQ(json_of("\u2028\u2029\u202e\u2066\u2069\u200f"),
+            R"("\u2028\u2029\u202e\u2066\u2069\u200f")");
+  EXPECT_EQ(json_of("\u00a0\u2027\u202f\u206a\u2010"), "\"\u00a0\u2027\u202f\u206a\u2010\"");
+}
+
 TEST(JsonString, KeepsUtf8AndReplacesEverythingElse) {
   EXPECT_EQ(json_of("Żółć 李 \xf0\x9f\x98\x80"), "\"Żółć 李 \xf0\x9f\x98\x80\"");
   EXPECT_EQ(json_of("a\xff"), "\"a\xef\xbf\xbd\"");
