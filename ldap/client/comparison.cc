@@ -94,7 +94,8 @@ std::vector<Comparison::Value> Comparison::values_of(const PlainEntry& entry,
     const auto name = canonical_name(attribute.name);
     if (!counts(name, counting)) continue;
     for (const auto& value : attribute.values) {
-      if (!value.empty()) values.push_back({name, normal_value(name, value), &value});
+      if (!value.empty())
+        values.push_back({name, normal_value(name, value), &attribute.name, &value});
     }
   }
   std::sort(values.begin(), values.end(),
@@ -122,9 +123,11 @@ std::vector<AttributeDifference> Comparison::differences(const PlainEntry& found
   const auto there = values_of(found, counting);
   const auto wanted = values_of(expected, counting);
   std::vector<AttributeDifference> differences;
-  const auto of = [&](const std::string& attribute) -> AttributeDifference& {
-    if (differences.empty() || differences.back().name != attribute) {
-      differences.push_back({attribute, {}, {}});
+  std::string_view current;
+  const auto of = [&](const Value& value) -> AttributeDifference& {
+    if (differences.empty() || current != value.attribute) {
+      current = value.attribute;
+      differences.push_back({*value.served_name, {}, {}});
     }
     return differences.back();
   };
@@ -133,15 +136,12 @@ std::vector<AttributeDifference> Comparison::differences(const PlainEntry& found
   while (a != there.end() || b != wanted.end()) {
     const int order = a == there.end() ? 1 : b == wanted.end() ? -1 : order_of(*a, *b);
     if (order < 0) {
-      of(a->attribute).found.push_back(*a->served);
+      of(*a).found.push_back(*a->served);
     } else if (order > 0) {
-      of(b->attribute).expected.push_back(*b->served);
+      of(*b).expected.push_back(*b->served);
     }
     if (order <= 0) ++a;
     if (order >= 0) ++b;
-  }
-  for (auto& difference : differences) {
-    if (const auto* type = schema::find_attribute(difference.name)) difference.name = type->name;
   }
   return differences;
 }

@@ -62,6 +62,7 @@ class Comparison {
   struct Value {
     std::string attribute;  ///< Canonical name.
     std::string normal;
+    const std::string* served_name;
     const std::string* served;
   };
 

@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <utility>
 
+#include "base/file.h"
+#include "ldap/client/handshake_watch.h"
 #include "ldap/client/message_values.h"
 #include "ldap/client/printable_text.h"
 
@@ -89,6 +91,15 @@ bool configure(LDAP* session, const ConnectionOptions& options) {
   return true;
 }
 
+/// libldap would only say at the first connection, in other words, that there is nothing in it.
+Status check_authorities(const std::string& file) {
+  constexpr std::size_t kMaxOctets = std::size_t{16} << 20U;
+  if (file.empty()) return {};
+  DRAWBRIDGE_TRY(const auto text, read_file(file, kMaxOctets));
+  if (text.find("-----BEGIN ") != std::string::npos) return {};
+  return fail(ErrorCode::kInvalid, "There is no certificate (PEM) in " + file + ".");
+}
+
 bool bound_messages(LDAP* session, std::size_t max_octets) {
   Sockbuf* buffer = nullptr;
   ber_len_t max = max_octets;
@@ -142,10 +153,16 @@ void Connection::Free::operator()(LDAPMessage* message) const { (void)ldap_msgfr
 Connection::Connection(Session session, const ConnectionOptions& options)
     : session_(std::move(session)),
       uri_(printable_text(options.uri)),
+      authorities_(options.ca_file.empty() ? "the system's authorities (TLS_CACERT of ldap.conf)"
+                                           : "those in " + options.ca_file),
       operation_timeout_(options.operation_timeout),
       deadline_(std::chrono::steady_clock::now() + options.total_timeout),
       max_message_octets_(options.max_message_octets),
       max_values_(options.max_values) {}
+
+Connection::Connection(Connection&&) noexcept = default;
+Connection& Connection::operator=(Connection&&) noexcept = default;
+Connection::~Connection() = default;
 
 Result<Connection> Connection::open(const ConnectionOptions& options) {
   const auto url = parsed_url(options.uri);
@@ -161,18 +178,19 @@ Result<Connection> Connection::open(const ConnectionOptions& options) {
     return fail(ErrorCode::kInvalid, "StartTLS is for ldap:// only.", "uri");
   }
   Connection connection(Session(raw), options);
+  DRAWBRIDGE_CHECK(check_authorities(options.ca_file));
   if (!configure(raw, options) || !set_number(raw, LDAP_OPT_X_TLS_NEWCTX, 0)) {
-    return fail(ErrorCode::kUnavailable,
-                "libldap refuses the TLS settings; is " +
-                    (options.ca_file.empty() ? "TLS_CACERT of ldap.conf" : options.ca_file) +
-                    " a file of certificates (PEM)?");
+    return fail(ErrorCode::kUnavailable, "libldap refuses the TLS settings.");
   }
   if (!bound_messages(raw, options.max_message_octets)) {
     return fail(ErrorCode::kInternal, "libldap does not bound its messages.");
   }
-  if (const int code = ldap_connect(raw); code != LDAP_SUCCESS) {
-    return connection.library_error(code, "connecting");
+  connection.watch_ = std::make_unique<HandshakeWatch>(options.connect_timeout);
+  if (!connection.watch_->watch_next_connection(raw)) {
+    return fail(ErrorCode::kInternal, "libldap takes no callback.");
   }
+  const int code = ldap_connect(raw);
+  DRAWBRIDGE_CHECK(connection.judge_handshake(code, "connecting"));
   if (options.start_tls) DRAWBRIDGE_CHECK(connection.start_tls());
   if (!read_without_waiting(raw)) {
     return fail(ErrorCode::kInternal, "libldap does not tell its socket.");
@@ -188,10 +206,19 @@ Status Connection::start_tls() {
   }
   DRAWBRIDGE_TRY(const auto answer, await(id));
   DRAWBRIDGE_CHECK(judge(answer.get(), "StartTLS", nullptr));
-  if (const int code = ldap_install_tls(session_.get()); code != LDAP_SUCCESS) {
-    return library_error(code, "the TLS handshake");
-  }
-  return {};
+  DRAWBRIDGE_CHECK(watch_->watch(session_.get()));
+  return judge_handshake(ldap_install_tls(session_.get()), "the TLS handshake");
+}
+
+Status Connection::judge_handshake(int code, std::string_view doing) {
+  const bool was_cut = watch_->stop();
+  if (was_cut) return fail(ErrorCode::kUnavailable, uri_ + " is too slow in the TLS handshake.");
+  if (code == LDAP_SUCCESS) return {};
+  if (!watch_->has_begun()) return library_error(code, doing);
+  // GnuTLS tells libldap more than libldap passes on.
+  return fail(ErrorCode::kUnavailable,
+              uri_ + " is not trusted: its certificate does not descend from " + authorities_ +
+                  ", is for another name or out of date, or the server speaks no TLS there.");
 }
 
 Status Connection::bind(const std::string& name, const Secret& password) {

@@ -17,6 +17,8 @@ struct ldapmsg;  // libldap's LDAPMessage
 
 namespace drawbridge::ldap::client {
 
+class HandshakeWatch;
+
 /// How to reach a directory, and how long and how much is borne.
 struct ConnectionOptions {
   std::string uri;         ///< One ldap://, ldaps:// or ldapi:// URI without a DN.
@@ -61,6 +63,10 @@ struct SearchRequest {
 /// bound); the sentences name the server's result and its text.
 class Connection {
  public:
+  Connection(Connection&&) noexcept;
+  Connection& operator=(Connection&&) noexcept;
+  ~Connection();
+
   /// Connects, with TLS when asked for.
   static Result<Connection> open(const ConnectionOptions& options);
 
@@ -87,6 +93,7 @@ class Connection {
   Connection(Session session, const ConnectionOptions& options);
 
   Status start_tls();
+  Status judge_handshake(int code, std::string_view doing);
   Result<Message> await(int message_id);
   Result<Page> search_page(const SearchRequest& request, const std::string& cookie,
                            std::uint64_t entries_before, const EntrySink& sink);
@@ -96,8 +103,10 @@ class Connection {
   Status judge(struct ldapmsg* message, std::string_view operation, std::string* cookie) const;
   tl::unexpected<Error> library_error(int code, std::string_view doing) const;
 
+  std::unique_ptr<HandshakeWatch> watch_;  // before the session, which calls it at its end
   Session session_;
   std::string uri_;
+  std::string authorities_;  ///< Whom certificates must come from, in words.
   std::chrono::milliseconds operation_timeout_;
   std::chrono::steady_clock::time_point deadline_;
   std::size_t max_message_octets_;
