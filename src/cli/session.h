@@ -14,6 +14,7 @@ namespace drawbridge::cli {
 inline constexpr int kExitDone = 0;
 inline constexpr int kExitFailed = 1;
 inline constexpr int kExitUsage = 2;
+inline constexpr int kExitDifferent = 3;
 
 /// `--output` of the commands that print a list or a record.
 enum class OutputFormat { kTable, kJson };

@@ -28,12 +28,16 @@ constexpr std::array kCommands = {
     NamedCommand{"ldap-account delete", ldap_account_delete_command},
     NamedCommand{"ldap-account rotate", ldap_account_rotate_command},
     NamedCommand{"glauth render", glauth_render_command},
+    NamedCommand{"directory subtree", directory_subtree_command},
 };
 
 Result<int> dispatch(Core& core, const AdminRequest& request, std::istream& input,
                      Console& console) {
   if (request.command == "import") {
     return import_command(core, request.arguments, input, console);
+  }
+  if (request.command == "directory entries") {
+    return directory_entries_command(core, request.arguments, input, console);
   }
   for (const auto& command : kCommands) {
     if (command.name == request.command) return command.run(core, request.arguments, console);
@@ -48,8 +52,9 @@ Result<int> dispatch(Core& core, const AdminRequest& request, std::istream& inpu
 Core::Outputs outputs_needed(const AdminRequest& request) {
   const auto format = json::optional_string(request.arguments, "format");
   const bool shows_tree = request.command == "export" && format && *format == "ldif";
-  return shows_tree || request.command == "glauth render" ? Core::Outputs::kBuilt
-                                                          : Core::Outputs::kAbsent;
+  return shows_tree || request.command == "glauth render" || request.command == "directory entries"
+             ? Core::Outputs::kBuilt
+             : Core::Outputs::kAbsent;
 }
 
 int run_admin_command(Core& core, const AdminRequest& request, std::istream& input,

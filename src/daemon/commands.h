@@ -43,4 +43,16 @@ Result<int> ldap_account_rotate_command(Core& core, const json::Value& arguments
 /// Arguments: offering (slug or uuid). Writes the users-and-groups document.
 Result<int> glauth_render_command(Core& core, const json::Value& arguments, Console& console);
 
+/// Arguments: offering (slug or uuid). Writes subtree (its DN here), base (the suffix) and, where
+/// the outputs are built, entries (their number), or says that the offering is not served.
+Result<int> directory_subtree_command(Core& core, const json::Value& arguments, Console& console);
+
+/// The entries that a directory ought to show for an offering, as LDIF: all user attributes and
+/// entryUUID. Arguments: offering (slug or uuid), layout (`own` or `glauth`), base (the DN that
+/// the subtree, or GLauth's baseDN, has there), name_attribute and group_attribute (`glauth`; the
+/// first of GLauth's nameformat and groupformat), named (only the entries whose names `input`
+/// holds, as LDIF records without attributes).
+Result<int> directory_entries_command(Core& core, const json::Value& arguments,
+                                      std::istream& input, Console& console);
+
 }  // namespace drawbridge::daemon

@@ -9,9 +9,9 @@
 #include "daemon/admin_socket.h"
 #include "daemon/command_support.h"
 #include "daemon/commands.h"
-#include "daemon/ldif.h"
 #include "json/read.h"
 #include "json/write.h"
+#include "ldap/client/ldif_writer.h"
 
 namespace drawbridge::daemon {
 namespace {
@@ -80,7 +80,7 @@ Status export_ldif(Core& core, Console& console) {
   const auto tree = core.directory()->tree().load();
   std::string text;  // no "version: 1" in front: slapadd takes it for an entry
   for (auto entry = tree->entries().begin(); !entry.at_end(); entry.next()) {
-    append_ldif_entry(text, *entry->value);
+    ldap::client::append_ldif_entry(text, *entry->value);
     if (text.size() < (std::size_t{1} << 16U)) continue;
     console.write_out(text);
     text.clear();

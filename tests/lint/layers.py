@@ -16,7 +16,7 @@ MAY_INCLUDE = {
     "app": {"base", "crypto", "json", "domain"},
     "store": {"base", "json", "domain", "app"},
     "http": {"base", "json", "domain", "app", "crypto"},
-    "projection": {"base", "crypto", "json", "domain", "app", "ldap/dn", "ldap/directory", "ldap/server"},
+    "projection": {"base", "crypto", "json", "domain", "app", "ldap/dn", "ldap/directory", "ldap/client", "ldap/server"},
     "settings": {"base", "domain", "ldap/dn"},
     "ldap/ber": {"base"},
     "ldap/dn": {"base"},
@@ -24,13 +24,14 @@ MAY_INCLUDE = {
     "ldap/filter": NAMES,
     "ldap/protocol": NAMES,
     "ldap/directory": NAMES | {"ldap/filter"},
+    "ldap/client": {"base", "ldap/dn", "ldap/schema", "ldap/directory"},
     "ldap/server": NAMES | {"crypto", "ldap/filter", "ldap/protocol", "ldap/directory"},
     "daemon": ALL,
     "cli": ALL,
 }
 # Who may include which third-party header; daemon and cli may include them all.
 OWNERS = {
-    "sqlite3.h": {"store"}, "lber.h": set(), "ldap.h": set(), "Poco/": {"http"}, "nlohmann/": {"json"},
+    "sqlite3.h": {"store"}, "lber.h": {"ldap/client"}, "ldap.h": {"ldap/client"}, "Poco/": {"http"}, "nlohmann/": {"json"},
     "toml++/": {"projection", "settings"}, "openssl/": {"crypto", "base"}, "sodium": {"crypto", "base"},
     "crypt.h": {"crypto"}, "utf8proc": {"base", "ldap/dn"}, "CLI/": {"cli"},
 }

@@ -1,11 +1,11 @@
-#include "daemon/ldif.h"
+#include "ldap/client/ldif_writer.h"
 
 #include <algorithm>
 
 #include "base/encoding.h"
-#include "base/text.h"
+#include "ldap/schema/attribute_id.h"
 
-namespace drawbridge::daemon {
+namespace drawbridge::ldap::client {
 namespace {
 
 constexpr std::size_t kColumns = 76;
@@ -32,6 +32,15 @@ void append_folded(std::string& out, std::string_view line) {
   out += '\n';
 }
 
+bool is_written(const directory::Entry::Slice& slice) {
+  using schema::AttributeId;
+  if (!slice.is_operational) return slice.type != AttributeId::kMemberOf;
+  return slice.type == AttributeId::kEntryUUID || slice.type == AttributeId::kEntryCSN ||
+         slice.type == AttributeId::kCreateTimestamp ||
+         slice.type == AttributeId::kModifyTimestamp ||
+         slice.type == AttributeId::kStructuralObjectClass;
+}
+
 }  // namespace
 
 void append_ldif_line(std::string& out, std::string_view name, std::string_view value) {
@@ -46,15 +55,24 @@ void append_ldif_line(std::string& out, std::string_view name, std::string_view 
   append_folded(out, line);
 }
 
-void append_ldif_entry(std::string& out, const ldap::directory::Entry& entry) {
-  append_ldif_line(out, "dn", entry.dn());
-  for (const auto& slice : entry.slices()) {
-    const auto name = entry.served_name(slice);
-    if (slice.is_operational || equal_ignoring_case(name, "memberOf")) continue;
-    auto values = entry.values(slice);
-    while (const auto value = values.next()) append_ldif_line(out, name, *value);
+void append_ldif_entry(std::string& out, const PlainEntry& entry) {
+  append_ldif_line(out, "dn", entry.dn);
+  for (const auto& attribute : entry.attributes) {
+    for (const auto& value : attribute.values) append_ldif_line(out, attribute.name, value);
   }
   out += '\n';
 }
 
-}  // namespace drawbridge::daemon
+void append_ldif_entry(std::string& out, const directory::Entry& entry) {
+  append_ldif_line(out, "dn", entry.dn());
+  for (const auto& slice : entry.slices()) {
+    if (!is_written(slice)) continue;
+    auto values = entry.values(slice);
+    while (const auto value = values.next()) {
+      append_ldif_line(out, entry.served_name(slice), *value);
+    }
+  }
+  out += '\n';
+}
+
+}  // namespace drawbridge::ldap::client
