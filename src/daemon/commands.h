@@ -43,4 +43,9 @@ Result<int> ldap_account_rotate_command(Core& core, const json::Value& arguments
 /// Arguments: offering (slug or uuid). Writes the users-and-groups document.
 Result<int> glauth_render_command(Core& core, const json::Value& arguments, Console& console);
 
+/// Arguments: offering (slug or uuid), needs_account, account (name; absent: the one there is for
+/// this offering alone). Writes offering (its slug), top_dn, people_dn, groups_dn and, when an
+/// account is needed, account_dn.
+Result<int> client_config_command(Core& core, const json::Value& arguments, Console& console);
+
 }  // namespace drawbridge::daemon
