@@ -98,19 +98,26 @@ class ClusterTest(ServerTest):
         node.write(CA_ON_NODE, self.authority.file.read_text(encoding="ascii"))
         return node
 
-    def sssd_node(self, configuration):
-        """A node with a running sssd."""
-        node = self.node()
+    def prepare_sssd(self, node):
+        """What sssd's packages leave on a machine, empty and the node's own."""
         for folder, mode in (("/var/lib/sss", "755"), ("/var/log/sssd", "755"), ("/etc/sssd", "700")):
             node.cover(folder, mode)
         node.must("mkdir", "-p", *(f"/var/lib/sss/{name}" for name in ("db", "mc", "pipes/private", "pubconf/krb5.include.d", "secrets",
                                                                        "deskprofile", "gpo_cache", "keytabs")))
         node.must("chmod", "750", "/var/lib/sss/pipes/private")
         node.wire("sss", "pam_sss.so")
+
+    def sssd_node(self, configuration, finds_server=True):
+        """A node with a running sssd, which has reached the server unless it cannot."""
+        node = self.node()
+        self.prepare_sssd(node)
         node.write("/etc/sssd/sssd.conf", configuration, "0600")
         node.start("sssd", "sssd", "-i", "--logger=stderr")
         sockets = [f"/var/lib/sss/pipes/{name}" for name in ("nss", "ssh", "private/pam")]
         node.wait_until_up("sssd", lambda: all(node.run("test", "-S", path).returncode == 0 for path in sockets))
+        if finds_server:
+            # On a machine with much to do the first connection may time out; sssd tries again.
+            node.wait_until_up("sssd", lambda: node.getent("group", "tundra"))
         return node
 
     def keys_on(self, node, member):

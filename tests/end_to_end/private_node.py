@@ -91,11 +91,6 @@ class PrivateNode:
                                        env={**ENVIRONMENT, **(environment or {})}, cwd="/")
         self.processes[name] = (process, arguments)
 
-    def stop(self, name):
-        process, _ = self.processes.pop(name)
-        process.terminate()  # nsenter hands it on: with --pid it forks, and ends by its child's signal
-        process.wait(PATIENCE_SECONDS)
-
     def wait_until_up(self, name, condition):
         """Waits for `condition()`; a daemon that ends before that is a failure with its log."""
         process, arguments = self.processes[name]

@@ -1,9 +1,12 @@
 """sssd as a node runs it, with the configuration that the command prints: names, groups, keys, logins, outages."""
+import re
+import subprocess
 import unittest
 
-from cluster import CA_ON_NODE, PASSWORD, ClusterTest
+from cluster import CA_ON_NODE, PASSWORD, SLUG, ClusterTest
 from private_node import wait_until
 from scene import public_key
+from server import ROOT, binary, environment
 
 RIGHT = "successfully authenticated"
 MAY_LOG_IN = "account management done"
@@ -44,7 +47,7 @@ class SssdTest(ClusterTest):
         self.assertIn(RIGHT, node.login(self.person.name, PASSWORD))
 
     def test_an_unknown_authority_gives_nothing(self):
-        node = self.sssd_node(self.client_config("sssd", "ldaps").replace(CA_ON_NODE, "/etc/ssl/certs/ca-certificates.crt"))
+        node = self.sssd_node(self.client_config("sssd", "ldaps").replace(CA_ON_NODE, "/etc/ssl/certs/ca-certificates.crt"), finds_server=False)
         self.assertEqual([], node.getent("passwd", self.person.name))
 
     def test_changes_over_rest_arrive_after_the_cache_expires(self):
@@ -90,6 +93,52 @@ class SssdTest(ClusterTest):
                 wait_until(lambda: new.name in listed("passwd"), "the new one in the list")
                 self.scene.revoke(new.user, self.project)
                 node.close()
+
+
+class ReadmeTest(ClusterTest):
+    """The chapter "Connect a cluster", as it stands there."""
+
+    # What a node without systemd has in the place of these; the packages are there already.
+    STAND_INS = """set -euo pipefail
+apt-get() { return 0; }
+pam-auth-update() { return 0; }
+systemctl() {
+  case "$*" in
+    'restart sssd')
+      sssd -i --logger=stderr > /run/sssd.log 2>&1 &
+      for _ in $(seq 3000); do [[ ! -S /var/lib/sss/pipes/ssh || ! -S /var/lib/sss/pipes/nss ]] || return 0; sleep 0.1; done
+      cat /run/sssd.log; return 1 ;;
+    'reload-or-restart ssh') mkdir -p /run/sshd; ssh-keygen -A; /usr/sbin/sshd -t ;;
+  esac
+}
+"""
+
+    def blocks(self):
+        chapter = (ROOT / "README.md").read_text(encoding="utf-8").split("\n## Connect a cluster\n")[1].split("\n## ")[0]
+        return re.findall(r"```sh\n(.*?)```", chapter, re.DOTALL)
+
+    def test_from_the_command_to_id(self):
+        on_server, on_node = self.blocks()[:2]
+        folder = self.installation.folder / "readme"
+        folder.mkdir()
+        for there, here in (("drawbridge ldap-account create nodes", "drawbridge ldap-account create more-nodes"),
+                            ("--ca", "--account more-nodes --ca"), ("fjord", SLUG), ("/etc/ssl/site-ca.pem", CA_ON_NODE),
+                            ("ldaps://drawbridge.example.org", f"ldaps://127.0.0.1:{self.server.ports['ldaps']}")):
+            self.assertIn(there, on_server)
+            on_server = on_server.replace(there, here)
+        command = f'set -euo pipefail\ndrawbridge() {{ {binary()} "$@" --config {self.installation.config}; }}\n'
+        done = subprocess.run(["bash", "-c", command + on_server], cwd=folder, capture_output=True, text=True, env=environment(), check=False)
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertEqual(0o600, (folder / "sssd.conf").stat().st_mode & 0o777)
+        node = self.node()
+        self.prepare_sssd(node)
+        node.cover("/etc/ssh", keep=True)
+        node.must("mkdir", "-p", "/etc/ssh/sshd_config.d")
+        script = self.STAND_INS + f"cd {folder}\n" + on_node.replace("jane_roe_00", self.person.name)
+        shown = node.must("bash", "-c", script)
+        self.assertIn(f"uid={self.person.uid}({self.person.name}) gid={self.person.gid}", shown)
+        self.assertIn("(glacier)", shown)
+        self.assertIn(self.key, shown)
 
 
 class SssdOutageTest(ClusterTest):
