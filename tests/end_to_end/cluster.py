@@ -105,6 +105,7 @@ class ClusterTest(ServerTest):
         node.must("mkdir", "-p", *(f"/var/lib/sss/{name}" for name in ("db", "mc", "pipes/private", "pubconf/krb5.include.d", "secrets",
                                                                        "deskprofile", "gpo_cache", "keytabs")))
         node.must("chmod", "750", "/var/lib/sss/pipes/private")
+        node.must("mkdir", "/etc/sssd/conf.d")
         node.wire("sss", "pam_sss.so")
 
     def sssd_node(self, configuration, finds_server=True):
@@ -112,6 +113,7 @@ class ClusterTest(ServerTest):
         node = self.node()
         self.prepare_sssd(node)
         node.write("/etc/sssd/sssd.conf", configuration, "0600")
+        node.must("sssctl", "config-check")  # knows every option and where it may stand
         node.start("sssd", "sssd", "-i", "--logger=stderr")
         sockets = [f"/var/lib/sss/pipes/{name}" for name in ("nss", "ssh", "private/pam")]
         node.wait_until_up("sssd", lambda: all(node.run("test", "-S", path).returncode == 0 for path in sockets))
