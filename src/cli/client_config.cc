@@ -16,13 +16,6 @@ struct Options {
   bool names_ca_file = false;
 };
 
-Protection protection_for(const std::string& uri, const Options& options,
-                          const settings::LdapSettings& ldap) {
-  if (uri.starts_with("ldaps:")) return Protection::kLdaps;
-  return options.names_ca_file || !ldap.certificate.empty() ? Protection::kStartTls
-                                                            : Protection::kClearText;
-}
-
 int print_file(const Invocation& invocation, const Options& options) {
   const auto settings = load_settings(invocation.config);
   if (!settings) return kExitUsage;
@@ -35,7 +28,7 @@ int print_file(const Invocation& invocation, const Options& options) {
       return kExitUsage;
     }
     recipe.uri = std::move(*uri);
-    recipe.protection = protection_for(recipe.uri, options, settings->ldap);
+    recipe.protection = protection_for(recipe.uri, settings->ldap, options.names_ca_file);
   }
   daemon::AdminRequest request{"client-config",
                                {{"offering", options.offering}, {"needs_account", needs_server}}};

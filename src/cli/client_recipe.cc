@@ -153,6 +153,20 @@ Result<std::string> default_uri(const settings::LdapSettings& ldap) {
   return std::string(ldap.listen_tls ? kTlsScheme : kPlainScheme) + to_string(*listen);
 }
 
+Protection protection_for(std::string_view uri, const settings::LdapSettings& ldap,
+                          bool has_authority) {
+  if (uri.starts_with(kTlsScheme)) return Protection::kLdaps;
+  if (has_authority || !ldap.certificate.empty()) return Protection::kStartTls;
+  auto host = uri.substr(kPlainScheme.size());
+  if (const auto colon = host.rfind(':'); colon != host.npos && !host.ends_with(']')) {
+    host = host.substr(0, colon);
+  }
+  const bool is_own =
+      host == "localhost" || host == "[::1]" ||
+      (host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos);
+  return is_own || ldap.allow_clear_text ? Protection::kClearText : Protection::kStartTls;
+}
+
 Result<std::string> client_configuration(Client client, const ClientRecipe& recipe) {
   const auto file = file_of(client);
   const std::pair<std::string_view, std::string_view> texts[] = {

@@ -42,6 +42,14 @@ Status check_ca_file(std::string_view path);
 ///         or on a port that is chosen at the start
 Result<std::string> default_uri(const settings::LdapSettings& ldap);
 
+/// LDAPS or StartTLS, but for a server without a certificate: clear text, when the address is this
+/// machine's own or the server takes passwords without TLS from anywhere.
+///
+/// @param uri            as check_uri gives it
+/// @param has_authority  whether the administrator named the authority of the certificate
+Protection protection_for(std::string_view uri, const settings::LdapSettings& ldap,
+                          bool has_authority);
+
 /// The complete file. Values are written in the syntax of the file.
 /// @return kInvalid when a value cannot be: a control character, blanks at an end, or what this
 ///         client's syntax has no way to say

@@ -86,6 +86,21 @@ TEST(ClientRecipeTest, TheConnectionIsProtectedAsTheServerCan) {
   EXPECT_TRUE(has(settings_of(Client::kNslcd, wanted), "ssl off"));
 }
 
+TEST(ClientRecipeTest, ClearTextIsForServersWithoutCertificateOnThisMachine) {
+  settings::LdapSettings ldap;
+  EXPECT_EQ(protection_for("ldap://127.0.0.1:3893", ldap, false), Protection::kClearText);
+  EXPECT_EQ(protection_for("ldap://[::1]", ldap, false), Protection::kClearText);
+  EXPECT_EQ(protection_for("ldap://localhost:3893", ldap, false), Protection::kClearText);
+  EXPECT_EQ(protection_for("ldap://localhost.example.org", ldap, false), Protection::kStartTls);
+  EXPECT_EQ(protection_for("ldap://127.example.org:389", ldap, false), Protection::kStartTls);
+  EXPECT_EQ(protection_for("ldap://127.0.0.1", ldap, true), Protection::kStartTls);
+  EXPECT_EQ(protection_for("ldaps://127.0.0.1", ldap, false), Protection::kLdaps);
+  ldap.allow_clear_text = true;
+  EXPECT_EQ(protection_for("ldap://a.example.org", ldap, false), Protection::kClearText);
+  ldap.certificate = "/etc/drawbridge/server.pem";
+  EXPECT_EQ(protection_for("ldap://a.example.org", ldap, false), Protection::kStartTls);
+}
+
 TEST(ClientRecipeTest, TheSchemaIsChosen) {
   auto wanted = recipe();
   wanted.is_rfc2307bis = true;
