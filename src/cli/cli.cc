@@ -47,6 +47,7 @@ int run(int argc, char** argv) {
   add_token(app, invocation);
   add_ldap_account(app, invocation);
   add_glauth(app, invocation);
+  add_client_config(app, invocation);
   add_verify_directory(app, invocation);
   try {
     app.parse(argc, argv);

@@ -23,6 +23,7 @@ void add_backup(CLI::App& app, Invocation& invocation);
 void add_token(CLI::App& app, Invocation& invocation);
 void add_ldap_account(CLI::App& app, Invocation& invocation);
 void add_glauth(CLI::App& app, Invocation& invocation);
+void add_client_config(CLI::App& app, Invocation& invocation);
 void add_verify_directory(CLI::App& app, Invocation& invocation);
 
 }  // namespace drawbridge::cli

@@ -28,6 +28,7 @@ constexpr std::array kCommands = {
     NamedCommand{"ldap-account delete", ldap_account_delete_command},
     NamedCommand{"ldap-account rotate", ldap_account_rotate_command},
     NamedCommand{"glauth render", glauth_render_command},
+    NamedCommand{"client-config", client_config_command},
     NamedCommand{"directory subtree", directory_subtree_command},
 };
 

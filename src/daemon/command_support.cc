@@ -1,6 +1,7 @@
 #include "daemon/command_support.h"
 
 #include <string>
+#include <utility>
 
 namespace drawbridge::daemon {
 
@@ -18,6 +19,16 @@ Result<domain::Offering> find_offering(app::StoreReader& store, std::string_view
   }
   return fail(ErrorCode::kNotFound,
               "There is no offering with the slug or uuid " + std::string(slug_or_uuid) + ".");
+}
+
+Result<domain::LdapAccount> find_ldap_account(app::StoreReader& store, const std::string& name) {
+  DRAWBRIDGE_TRY(auto found, app::find_where<domain::LdapAccount>(
+                                 store, app::where::equal_no_case("name", name)));
+  if (!found) {
+    return fail(ErrorCode::kNotFound,
+                "There is no service account " + name + "; see `drawbridge ldap-account list`.");
+  }
+  return std::move(*found);
 }
 
 }  // namespace drawbridge::daemon

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "app/actor.h"
@@ -14,5 +15,9 @@ app::Actor command_line_actor();
 /// The offering of that slug (without regard to case) or uuid.
 /// @return kNotFound with a sentence for the administrator
 Result<domain::Offering> find_offering(app::StoreReader& store, std::string_view slug_or_uuid);
+
+/// The service account of that name, without regard to case.
+/// @return kNotFound with a sentence for the administrator
+Result<domain::LdapAccount> find_ldap_account(app::StoreReader& store, const std::string& name);
 
 }  // namespace drawbridge::daemon

@@ -52,7 +52,12 @@ Result<int> directory_subtree_command(Core& core, const json::Value& arguments, 
 /// the subtree, or GLauth's baseDN, has there), name_attribute and group_attribute (`glauth`; the
 /// first of GLauth's nameformat and groupformat), named (only the entries whose names `input`
 /// holds, as LDIF records without attributes).
-Result<int> directory_entries_command(Core& core, const json::Value& arguments,
-                                      std::istream& input, Console& console);
+Result<int> directory_entries_command(Core& core, const json::Value& arguments, std::istream& input,
+                                      Console& console);
+
+/// Arguments: offering (slug or uuid), needs_account, account (name; absent: the one there is for
+/// this offering alone). Writes offering (its slug), top_dn, people_dn, groups_dn and, when an
+/// account is needed, account_dn.
+Result<int> client_config_command(Core& core, const json::Value& arguments, Console& console);
 
 }  // namespace drawbridge::daemon

@@ -17,16 +17,6 @@ namespace {
 
 constexpr json::TextRules kNameRules{64, false, true};
 
-Result<domain::LdapAccount> find_account(app::StoreReader& store, const std::string& name) {
-  DRAWBRIDGE_TRY(auto found, app::find_where<domain::LdapAccount>(
-                                 store, app::where::equal_no_case("name", name)));
-  if (!found) {
-    return fail(ErrorCode::kNotFound,
-                "There is no service account " + name + "; see `drawbridge ldap-account list`.");
-  }
-  return std::move(*found);
-}
-
 Result<domain::LdapAccount> create(app::Transaction& transaction, app::NewLdapAccount wanted,
                                    const std::optional<std::string>& offering) {
   const std::string& name = wanted.name;
@@ -47,7 +37,7 @@ Result<domain::LdapAccount> create(app::Transaction& transaction, app::NewLdapAc
 
 Result<domain::LdapAccount> rotate(app::Transaction& transaction, const std::string& name,
                                    const std::optional<std::string>& digest) {
-  DRAWBRIDGE_TRY(const auto account, find_account(transaction.store(), name));
+  DRAWBRIDGE_TRY(const auto account, find_ldap_account(transaction.store(), name));
   if (!digest) return app::retire_ldap_secret(transaction, account.uuid);
   return app::rotate_ldap_account(transaction, account.uuid, *digest);
 }
@@ -120,7 +110,7 @@ Result<int> ldap_account_delete_command(Core& core, const json::Value& arguments
   DRAWBRIDGE_TRY(const auto name, read_name(arguments));
   DRAWBRIDGE_CHECK(
       core.writer().run(command_line_actor(), [&](app::Transaction& transaction) -> Status {
-        DRAWBRIDGE_TRY(const auto account, find_account(transaction.store(), name));
+        DRAWBRIDGE_TRY(const auto account, find_ldap_account(transaction.store(), name));
         return app::delete_ldap_account(transaction, account.uuid);
       }));
   return 0;

@@ -22,7 +22,7 @@ from views import Directory, can_bind
 
 COMMANDS = [["serve"], ["check-config"], ["import"], ["export"], ["backup"], ["token"], ["token", "create"], ["token", "list"],
             ["token", "revoke"], ["ldap-account"], ["ldap-account", "create"], ["ldap-account", "list"], ["ldap-account", "delete"],
-            ["ldap-account", "rotate"], ["glauth"], ["glauth", "render"]]
+            ["ldap-account", "rotate"], ["glauth"], ["glauth", "render"], ["client-config"]]
 
 
 class CommandLineTest(unittest.TestCase):

@@ -65,7 +65,8 @@ TEST_F(CommandLineTest, HelpShowsExamplesEverywhere) {
                                                           {"ldap-account", "delete"},
                                                           {"ldap-account", "rotate"},
                                                           {"glauth"},
-                                                          {"glauth", "render"}};
+                                                          {"glauth", "render"},
+                                                          {"client-config"}};
   for (auto command : commands) {
     command.push_back("--help");
     EXPECT_EQ(run(command), 0) << command.front();
