@@ -60,8 +60,9 @@ def measure_changes(programs, sites, users, per_round):
                     latencies.setdefault(kind, {}).setdefault(site.users, []).extend(
                         map(int, (folder / "latencies").read_text().split()))
             print(f"bench: changes, round {round_number + 1} of {ROUNDS}", file=sys.stderr)
-    return {kind: {str(count): {"p50_us": statistics.median(taken), "p99_us": sorted(taken)[len(taken) * 99 // 100], "count": len(taken)}
-                   for count, taken in by_users.items()} for kind, by_users in latencies.items()}
+    return {"kinds": {kind: {str(count): {"p50_us": statistics.median(taken), "p99_us": sorted(taken)[len(taken) * 99 // 100],
+                                          "count": len(taken)} for count, taken in by_users.items()}
+                      for kind, by_users in latencies.items()}}
 
 
 def measure_visibility(site):

@@ -96,7 +96,7 @@ def idle_target(idle):
 
 
 def change_kinds(changes):
-    return {kind: {int(users): seen for users, seen in by_users.items()} for kind, by_users in changes.items() if kind != "measured"}
+    return {kind: {int(users): seen for users, seen in by_users.items()} for kind, by_users in changes["kinds"].items()}
 
 
 def spread(by_users):
@@ -159,7 +159,7 @@ def change_lines(changes):
 
 def render(results):
     """The section with its marks; parts that were not measured are left out."""
-    speeds = {int(users): speed for users, speed in results.get("speed", {}).items() if users != "measured"}
+    speeds = {int(users): speed for users, speed in results.get("speed", {}).items()}
     targets, lines = [], []
     if speeds:
         largest = speeds[max(speeds)]
@@ -168,10 +168,10 @@ def render(results):
             lines += ["", *speed_lines(speeds[users])]
     for part, rows in (("idle", idle_target), ("changes", change_target), ("visible", visible_target), ("binds", bind_rows)):
         if part in results:
-            targets += rows(results[part])
+            targets += rows(results[part][""])
     if "changes" in results:
-        lines += ["", *change_lines(results["changes"])]
-    moments = sorted({part["measured"] for part in results.values()})
+        lines += ["", *change_lines(results["changes"][""])]
+    moments = sorted({measured["measured"] for part in results.values() for measured in part.values()})
     size = f" Where no number of users is named: {max(speeds):,}." if speeds else ""
     return "\n".join([BEGIN, "", f"{'; '.join(moments)}. Server and clients share the cores.{size}", "",
                       *table(["What", "Result", "Target"], targets), *lines, "", END])
