@@ -3,15 +3,20 @@
 //   http_load --address 127.0.0.1:8080 --token-file FILE --create OFFERING_UUID --users FILE
 //   http_load --address 127.0.0.1:8080 --token-file FILE --get PATH [--seconds 5]
 //     [--clients 16]
+//   http_load --address 127.0.0.1:8080 --token-file FILE --replay FILE [--clients 1]
+//     [--latencies FILE]
 //
 // --create makes an offering user for each user uuid in FILE, one after the other; --get asks for
-// PATH again and again. Prints one line of JSON. Exit code 1 when an answer was not 201 (200).
+// PATH again and again; --replay sends the requests of FILE, one a line: method, path, status that
+// must come, body; tabs between. Prints one line of JSON; --latencies appends the time of each
+// request in microseconds. Exit code 1 when an answer was not 201 (200, the one given).
 #include <sys/socket.h>
 
 #include <CLI/CLI.hpp>
 #include <array>
 #include <atomic>
 #include <cstdio>
+#include <fstream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -23,7 +28,7 @@ namespace drawbridge::bench {
 namespace {
 
 struct Options {
-  std::string address, token_file, offering, users, path;
+  std::string address, token_file, offering, users, path, replay, latencies;
   int clients = 16;
   double seconds = 5;
 };
@@ -96,27 +101,47 @@ std::string head_of(const Options& options, const std::string& token, const std:
          "\r\n";
 }
 
+struct Request {
+  std::string text;  ///< Empty when all is done.
+  int status = 200;  ///< What must be answered.
+};
+
 /// What all clients share.
 struct Work {
   const Options* options = nullptr;
   std::string token;
-  std::vector<std::string> users;
+  std::vector<std::string> lines;  ///< Of users or of requests.
   SteadyClock::time_point end;
   std::atomic<std::size_t> turn{0};
 
-  bool creates() const { return !options->offering.empty(); }
-
-  /// The next request, empty when all is done.
-  std::string next() {
-    if (!creates()) {
+  Request next() {
+    if (!options->path.empty()) {
       if (SteadyClock::now() >= end) return {};
-      return head_of(*options, token, "GET " + options->path) + "\r\n";
+      return {head_of(*options, token, "GET " + options->path) + "\r\n"};
     }
     const std::size_t mine = turn.fetch_add(1);
-    if (mine >= users.size()) return {};
-    const std::string body =
-        R"({"offering_uuid":")" + options->offering + R"(","user_uuid":")" + users[mine] + R"("})";
-    return head_of(*options, token, "POST /api/marketplace-offering-users/") +
+    if (mine >= lines.size()) return {};
+    return options->replay.empty() ? creation_of(lines[mine]) : replay_of(lines[mine]);
+  }
+
+  Request creation_of(const std::string& user) const {
+    return {with_body("POST /api/marketplace-offering-users/",
+                      R"({"offering_uuid":")" + options->offering + R"(","user_uuid":")" + user +
+                          R"("})"),
+            201};
+  }
+
+  /// @return no status at all for a line without four fields
+  Request replay_of(const std::string& line) const {
+    const auto fields = split(line, '\t');
+    if (fields.size() < 3) return {line, -1};
+    const std::string body(fields.size() > 3 ? fields[3] : std::string_view());
+    return {with_body(std::string(fields[0]) + " " + std::string(fields[1]), body),
+            parse_integer<int>(fields[2]).value_or(-1)};
+  }
+
+  std::string with_body(const std::string& line, const std::string& body) const {
+    return head_of(*options, token, line) +
            "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
            "\r\n\r\n" + body;
   }
@@ -124,12 +149,11 @@ struct Work {
 
 void run_client(Work& work, Measurements& seen) {
   Connection connection(work.options->address);
-  const int wanted = work.creates() ? 201 : 200;
-  for (std::string request = work.next(); !request.empty(); request = work.next()) {
+  for (Request request = work.next(); !request.text.empty(); request = work.next()) {
     const auto begin = SteadyClock::now();
-    const int status = connection.exchange(request);
+    const int status = connection.exchange(request.text);
     seen.add(begin, SteadyClock::now());
-    if (status != wanted) ++seen.wrong;
+    if (status != request.status) ++seen.wrong;
     if (status == 0) return;
   }
 }
@@ -139,8 +163,8 @@ Result<Measurements> run(const Options& options) {
   work.options = &options;
   DRAWBRIDGE_TRY(const auto token, read_file(options.token_file, 65536));
   work.token = std::string(trim(token));
-  if (work.creates()) {
-    DRAWBRIDGE_TRY(work.users, read_lines(options.users));
+  if (options.path.empty()) {
+    DRAWBRIDGE_TRY(work.lines, read_lines(options.replay.empty() ? options.users : options.replay));
   }
   const auto begin = SteadyClock::now();
   work.end = begin + std::chrono::duration_cast<SteadyClock::duration>(
@@ -155,6 +179,12 @@ Result<Measurements> run(const Options& options) {
   return all;
 }
 
+bool append_latencies(const std::string& path, const Measurements& seen) {
+  std::ofstream file(path, std::ios::app);
+  for (const auto latency : seen.latencies) file << latency << '\n';
+  return static_cast<bool>(file.flush());
+}
+
 }  // namespace
 }  // namespace drawbridge::bench
 
@@ -165,7 +195,11 @@ int main(int argc, char** argv) {
   app.add_option("--token-file", options.token_file)->required();
   auto* create = app.add_option("--create", options.offering, "Offering to make accounts on");
   app.add_option("--users", options.users, "User uuids, one a line")->needs(create);
-  app.add_option("--get", options.path)->excludes(create);
+  auto* get = app.add_option("--get", options.path)->excludes(create);
+  app.add_option("--replay", options.replay, "Requests, one a line")
+      ->excludes(create)
+      ->excludes(get);
+  app.add_option("--latencies", options.latencies, "File to append the latencies to");
   app.add_option("--clients", options.clients)->check(CLI::Range(1, 1024));
   app.add_option("--seconds", options.seconds)->check(CLI::Range(0.1, 3600.0));
   CLI11_PARSE(app, argc, argv);
@@ -174,6 +208,13 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "http_load: %s\n", seen.error().message.c_str());
     return 1;
   }
-  std::puts(seen->summary(options.offering.empty() ? "get" : "create").c_str());
+  if (!options.latencies.empty() &&
+      !drawbridge::bench::append_latencies(options.latencies, *seen)) {
+    std::fprintf(stderr, "http_load: cannot write %s\n", options.latencies.c_str());
+    return 1;
+  }
+  const char* name =
+      !options.replay.empty() ? "replay" : (options.offering.empty() ? "get" : "create");
+  std::puts(seen->summary(name).c_str());
   return seen->wrong == 0 ? 0 : 1;
 }

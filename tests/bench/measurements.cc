@@ -19,27 +19,41 @@ std::uint32_t percentile(const std::vector<std::uint32_t>& sorted, std::size_t h
   return sorted[std::min(sorted.size() - 1, sorted.size() * hundredths / 100)];
 }
 
+std::uint32_t microseconds(SteadyClock::duration time) {
+  const auto spent = std::chrono::duration_cast<std::chrono::microseconds>(time).count();
+  constexpr std::int64_t kMost = std::numeric_limits<std::uint32_t>::max();
+  return static_cast<std::uint32_t>(std::clamp<std::int64_t>(spent, 0, kMost));
+}
+
 }  // namespace
 
 void Measurements::add(SteadyClock::time_point begin, SteadyClock::time_point end) {
-  const auto spent = std::chrono::duration_cast<std::chrono::microseconds>(end - begin).count();
-  constexpr std::int64_t kMost = std::numeric_limits<std::uint32_t>::max();
-  latencies.push_back(static_cast<std::uint32_t>(std::clamp<std::int64_t>(spent, 0, kMost)));
+  latencies.push_back(microseconds(end - begin));
+}
+
+void Measurements::add_whole(SteadyClock::time_point begin, SteadyClock::time_point end) {
+  wholes.push_back(microseconds(end - begin));
 }
 
 void Measurements::merge(const Measurements& other) {
   latencies.insert(latencies.end(), other.latencies.begin(), other.latencies.end());
+  wholes.insert(wholes.end(), other.wholes.begin(), other.wholes.end());
+  entries += other.entries;
   wrong += other.wrong;
 }
 
 std::string Measurements::summary(const std::string& name) {
   std::sort(latencies.begin(), latencies.end());
-  const double rate = seconds > 0 ? static_cast<double>(latencies.size()) / seconds : 0;
+  std::sort(wholes.begin(), wholes.end());
+  const auto rate = [this](std::uint64_t count) {
+    return seconds > 0 ? static_cast<double>(count) / seconds : 0;
+  };
   return fmt::format(
       R"({{"name":"{}","count":{},"seconds":{:.3f},"per_second":{:.1f},"p50_us":{},"p99_us":{},)"
-      R"("max_us":{},"wrong":{}}})",
-      name, latencies.size(), seconds, rate, percentile(latencies, 50), percentile(latencies, 99),
-      latencies.empty() ? 0 : latencies.back(), wrong);
+      R"("max_us":{},"entries_per_second":{:.1f},"wholes":{},"whole_p50_us":{},"wrong":{}}})",
+      name, latencies.size(), seconds, rate(latencies.size()), percentile(latencies, 50),
+      percentile(latencies, 99), latencies.empty() ? 0 : latencies.back(), rate(entries),
+      wholes.size(), percentile(wholes, 50), wrong);
 }
 
 Result<UniqueFd> connect_to(const std::string& address, bool non_blocking) {

@@ -17,12 +17,16 @@ using SteadyClock = std::chrono::steady_clock;
 /// What one run of a load generator saw; latencies in microseconds.
 struct Measurements {
   std::vector<std::uint32_t> latencies;
-  std::uint64_t wrong = 0;  ///< Answers that were not what they had to be.
+  std::vector<std::uint32_t> wholes;  ///< Times of tasks of many requests, in microseconds.
+  std::uint64_t entries = 0;          ///< That came with the answers.
+  std::uint64_t wrong = 0;            ///< Answers that were not what they had to be.
   double seconds = 0;
 
   void add(SteadyClock::time_point begin, SteadyClock::time_point end);
+  void add_whole(SteadyClock::time_point begin, SteadyClock::time_point end);
   void merge(const Measurements& other);
-  /// One line of JSON: count, seconds, per_second, p50_us, p99_us, max_us, wrong.
+  /// One line of JSON: count, seconds, per_second, p50_us, p99_us, max_us, entries_per_second,
+  /// wholes, whole_p50_us, wrong.
   std::string summary(const std::string& name);
 };
 

@@ -9,6 +9,7 @@ import struct
 import uuid
 
 FIRST_UID = 20000
+NEVER_ISSUED = (65534, 65535)
 FIRST_PROJECT_GID = 7000000
 FIRST_ROBOT_UID = 6000000
 
@@ -103,8 +104,9 @@ class Population:
             given, family = HOSTILE_NAMES[number // 3 % len(HOSTILE_NAMES)]
             mail = f"\"o'{number} \\\\ [x]\"@example.org"
             comments = [self.random.choice(HOSTILE_COMMENTS) % number for _ in comments]
-        person = Person(self.identifier(), username, given, family, mail, [], self.random.choice(SHELLS), FIRST_UID + number,
-                        self.identifier())
+        uid = FIRST_UID + number
+        uid += len(NEVER_ISSUED) if uid >= NEVER_ISSUED[0] else 0
+        person = Person(self.identifier(), username, given, family, mail, [], self.random.choice(SHELLS), uid, self.identifier())
         person.keys = [Key(self.identifier(), name, self.make_key(comment))
                        for name, comment in zip(("laptop", "desk"), comments)]
         # One project by turn, so that none is empty, and up to three more by chance.
