@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,8 @@ struct Identity {
   std::vector<dn::Dn> entries;   ///< Single readable entries.
   std::vector<dn::Dn> hidden;  ///< Subtrees that do not exist for it, whatever the lists above say.
   std::int32_t size_limit = 0;  ///< Entries of one search; 0 = none.
+
+  friend bool operator==(const Identity&, const Identity&) = default;
 };
 
 /// A simple bind to be decided. Borrowed: valid only during the call.
@@ -35,7 +38,13 @@ struct BindAttempt {
 /// any thread, once, at any time, also inside `authenticate` and after the connection has gone.
 using BindOutcome = std::function<void(std::shared_ptr<const Identity>)>;
 
-/// Port: decides simple binds.
+/// What has become of an identity.
+struct Renewal {
+  std::shared_ptr<const Identity> identity;  ///< The same one when nothing changed; null: it ended.
+  std::uint64_t revision = 0;                ///< Of the directory that this was decided on.
+};
+
+/// Port: decides simple binds, and whether who is bound still is.
 class Authenticator {
  public:
   Authenticator() = default;
@@ -48,6 +57,11 @@ class Authenticator {
   /// pool. A failure may be answered late on purpose (throttling). Until the outcome comes the
   /// connection takes no further requests; nothing else waits.
   virtual void authenticate(const BindAttempt& attempt, BindOutcome done) = 0;
+
+  /// What `identity` is now; inline and cheap.
+  virtual Renewal renew(const std::shared_ptr<const Identity>& identity) {
+    return {identity, std::numeric_limits<std::uint64_t>::max()};
+  }
 };
 
 }  // namespace drawbridge::ldap::server

@@ -1,5 +1,7 @@
 #include "ldap/server/connection.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -15,6 +17,11 @@ constexpr std::size_t kKeptOctets = 65'536;
 
 /// Without progress for that long a connection gives back all its buffers.
 constexpr std::chrono::seconds kBuffersKept{2};
+
+/// TCP keepalive of a connection that waits for changes.
+constexpr int kSilentSeconds = 60;
+constexpr int kProbeSeconds = 15;
+constexpr int kProbes = 4;
 
 Session::BindRoute route_to(const std::shared_ptr<Mailbox>& mailbox, std::uint64_t connection) {
   return [mailbox, connection](std::uint64_t serial) -> BindOutcome {
@@ -91,6 +98,19 @@ void Connection::writable() {
 void Connection::turn() {
   wants_turn_ = false;
   work();
+}
+
+void Connection::tree_published() {
+  if (is_synchronising()) work();
+}
+
+void Connection::keep_alive() {
+  const auto set = [this](int option, int value) {
+    ::setsockopt(socket_.get(), IPPROTO_TCP, option, &value, sizeof value);
+  };
+  set(TCP_KEEPIDLE, kSilentSeconds);
+  set(TCP_KEEPINTVL, kProbeSeconds);
+  set(TCP_KEEPCNT, kProbes);
 }
 
 void Connection::complete_bind(const BindDone& done) {
@@ -174,6 +194,8 @@ void Connection::tick() {
     if (quiet >= limits.handshake) close("the TLS handshake took too long");
   } else if (unsent() != 0) {
     if (quiet >= limits.stalled_output) close("the client takes no answers");
+  } else if (session_.is_synchronising()) {
+    // It waits for changes, however long none comes.
   } else if (quiet >= (session_.has_spoken() ? limits.idle : limits.idle_before_bind)) {
     close("the connection was idle");
   }

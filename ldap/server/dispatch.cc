@@ -32,7 +32,8 @@ bool is_honoured(const protocol::Control& control, Operation operation) {
   if (control.oid == kManageDsaItOid) {
     return operation == Operation::kSearchRequest || operation == Operation::kCompareRequest;
   }
-  return control.oid == protocol::kPagedResultsOid && operation == Operation::kSearchRequest;
+  return (control.oid == protocol::kPagedResultsOid || control.oid == protocol::kSyncRequestOid) &&
+         operation == Operation::kSearchRequest;
 }
 
 bool has_unknown_critical_control(const protocol::Message& message) {
@@ -75,10 +76,11 @@ void Session::dispatch(const protocol::Message& message, std::string& out) {
     return;
   }
   if (message.operation == Operation::kAbandonRequest) {
-    // Answers come in order, so what could be abandoned has been answered (RFC 4511 section 4.11).
-    if (const auto id = protocol::decode_abandon_request(message.contents); !id) {
-      malformed(id.error().message, out);
-    }
+    // Other answers come in order, so what could be abandoned has been answered (RFC 4511 section
+    // 4.11); a synchronisation goes on beside them.
+    const auto id = protocol::decode_abandon_request(message.contents);
+    if (!id) return malformed(id.error().message, out);
+    end_sync(*id);
     return;
   }
   if (message.has_too_many_controls) {
@@ -118,6 +120,11 @@ void Session::dispatch_search(const protocol::Message& message, std::string& out
     return refuse(message, {ResultCode::kAdminLimitExceeded, {}, request.error().message}, out);
   }
   if (!request) return malformed(request.error().message, out);
+  for (const protocol::Control& control : message.controls) {
+    if (control.oid == protocol::kSyncRequestOid) {
+      return dispatch_sync(message, *request, control, out);
+    }
+  }
   search_message_id_ = message.id;
   const Searcher searcher{.authority = &authority_,
                           .size_limit = identity_ == nullptr ? 0 : identity_->size_limit,

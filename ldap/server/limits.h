@@ -15,6 +15,7 @@ struct Limits {
   std::size_t max_password_bytes = 512;              ///< Over it 49 without a look.
   std::size_t max_output_bytes = 1'048'576;  ///< Answers not yet taken; over it work pauses.
   std::size_t max_paged_searches = 8;  ///< Open cookies of a connection; then the oldest ends.
+  std::size_t max_sync_searches = 4;   ///< Of a connection at a time; over it 11.
   std::chrono::seconds idle{900};      ///< Without a request.
   std::chrono::seconds idle_before_bind{30};  ///< Without a first request.
   std::chrono::seconds handshake{10};         ///< TLS.

@@ -29,6 +29,7 @@ Need Session::run(std::string& out) {
     } else if (out.size() >= services_->limits().max_output_bytes) {
       need_ = Need::kOutput;
     } else if (!take_request(out)) {
+      advance_syncs(out);
       break;
     }
   }
@@ -88,6 +89,8 @@ void Session::answer_bind(std::string& out) {
 void Session::become(std::shared_ptr<const Identity> identity) {
   // Pages of the former identity must not go on: they borrow its authority.
   paged_.clear();
+  syncs_.clear();
+  sync_renewed_at_ = 0;
   identity_ = std::move(identity);
   authority_ = identity_ == nullptr ? Authority() : Authority(*identity_);
 }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ldap/protocol/message.h"
 #include "ldap/protocol/result.h"
@@ -15,6 +16,7 @@
 #include "ldap/server/paged_searches.h"
 #include "ldap/server/search_start.h"
 #include "ldap/server/services.h"
+#include "ldap/server/sync_search.h"
 
 namespace drawbridge::ldap::server {
 
@@ -66,7 +68,13 @@ class Session {
   /// Gives back what memory an idle session can do without.
   void release_buffers() { framer_.release_buffer(); }
 
+  /// Ends the synchronisation with that message id without a word.
+  /// @return whether there was one
+  bool end_sync(std::int32_t message_id);
+
   const Peer& peer() const { return peer_; }
+  /// A synchronisation is under way: run() when another tree is published.
+  bool is_synchronising() const { return !syncs_.empty(); }
   /// A request has been understood on this connection.
   bool has_spoken() const { return has_spoken_; }
   /// No request is being worked on or has come in part.
@@ -79,6 +87,10 @@ class Session {
   void dispatch_bind(const protocol::Message& message, std::string& out);
   void dispatch_extended(const protocol::Message& message, std::string& out);
   void dispatch_compare(const protocol::Message& message, std::string& out);
+  void dispatch_sync(const protocol::Message& message, const protocol::SearchRequest& request,
+                     const protocol::Control& control, std::string& out);
+  void advance_syncs(std::string& out);
+  bool is_still_who_it_was();
   void refuse(const protocol::Message& message, const protocol::LdapResult& result,
               std::string& out);
   void answer_bind(std::string& out);
@@ -110,6 +122,9 @@ class Session {
   std::string search_target_;
   std::string search_detail_;
   PagedSearches paged_;
+
+  std::vector<std::unique_ptr<SyncSearch>> syncs_;  // of identity_
+  std::uint64_t sync_renewed_at_ = 0;               // revision that identity_ was last held against
 };
 
 }  // namespace drawbridge::ldap::server

@@ -3,6 +3,7 @@
 #include <array>
 #include <string_view>
 
+#include "ldap/protocol/content_sync.h"
 #include "ldap/protocol/paged_results.h"
 
 namespace drawbridge::ldap::server {
@@ -11,8 +12,8 @@ namespace drawbridge::ldap::server {
 inline constexpr std::string_view kManageDsaItOid = "2.16.840.1.113730.3.4.2";
 
 /// What the root DSE announces; only what works.
-inline constexpr std::array<std::string_view, 2> kSupportedControls = {protocol::kPagedResultsOid,
-                                                                       kManageDsaItOid};
+inline constexpr std::array<std::string_view, 3> kSupportedControls = {
+    protocol::kPagedResultsOid, kManageDsaItOid, protocol::kSyncRequestOid};
 inline constexpr std::array<std::string_view, 2> kSupportedFeatures = {
     "1.3.6.1.4.1.4203.1.5.1",  // All Operational Attributes (RFC 3673)
     "1.3.6.1.4.1.4203.1.5.3",  // True/False filters (RFC 4526)

@@ -243,6 +243,13 @@ class FakeAuthenticator final : public server::Authenticator {
   std::vector<std::pair<std::shared_ptr<const server::Identity>, server::BindOutcome>> owed;
   std::atomic<int> asked = 0;  ///< Several loops may ask at a time.
 
+  bool has_renewed = false;  ///< `renewed` is what has become of everybody.
+  std::shared_ptr<const server::Identity> renewed;
+
+  server::Renewal renew(const std::shared_ptr<const server::Identity>& identity) override {
+    return {has_renewed ? renewed : identity, 0};
+  }
+
   void authenticate(const server::BindAttempt& attempt, server::BindOutcome done) override {
     ++asked;
     std::shared_ptr<const server::Identity> identity;
