@@ -92,7 +92,7 @@ class ReplicationTest(ReplicationCase):
         self.assertEqual([], replica.complaints())
 
     def test_a_filter_is_followed(self):
-        replica = self.replica(HPC, condition=f"(|(objectClass=organizationalUnit)(shadowExpire=1))")
+        replica = self.replica(HPC, condition="(|(objectClass=organizationalUnit)(shadowExpire=1))")
         self.wait(replica)
         self.changes.run(ROUND)
         self.wait(replica)
@@ -152,13 +152,28 @@ class ReplicationTest(ReplicationCase):
     def test_an_offering_that_goes_and_comes_back(self):
         replica = self.replica()
         self.wait(replica)
-        for action in ("pause", "unpause", "archive", "activate"):
-            with self.subTest(action):
-                answer = self.staff.call("POST", f"{OFFERINGS}{self.site.offering_uuid}/{action}/")
-                self.assertIn(answer.status, (200, 201), answer)
-                self.wait(replica)
-        self.assertGreater(len(replica.dump()), self.users // 2)
+        for switch in (False, True):
+            self.staff.must("POST", f"{OFFERINGS}{self.site.offering_uuid}/update_integration/",
+                            {"plugin_options": {"service_provider_can_create_offering_user": switch}})
+            self.wait(replica)
+            self.assertEqual(switch, len(replica.dump()) > self.users)
         self.assertEqual([], replica.complaints())
+
+    def test_people_log_in_at_the_replica(self):
+        """A replica holds no passwords: slapo-pbind passes binds on to Drawbridge."""
+        self.staff.must("POST", f"{OFFERINGS}{self.site.offering_uuid}/update_integration/",
+                        {"secret_options": {"shared_user_password": "shared password"}})
+        replica = self.replica(modules="moduleload back_ldap", below=f"overlay pbind\nuri {self.server.ldap_url}")
+        self.wait(replica)
+        name = f"uid={self.site.people[0].username},ou=people,{HPC}"
+        for password, code in (("shared password", 0), ("another", 49)):
+            done = subprocess.run(["ldapwhoami", "-x", "-H", replica.url, "-D", name, "-w", password], capture_output=True, text=True,
+                                  timeout=PATIENCE_SECONDS, check=False)
+            self.assertEqual(code, done.returncode, done)
+        self.assertEqual(f"dn:{name}", subprocess.run(
+            ["ldapwhoami", "-x", "-H", replica.url, "-D", name, "-w", "shared password"], capture_output=True, text=True,
+            timeout=PATIENCE_SECONDS, check=True).stdout.strip())
+        self.assertNotIn("userPassword", str(replica.dump()))
 
     def test_a_replicator_that_was_deleted_gets_nothing_more(self):
         dn, secret = self.installation.service_account("guest")
