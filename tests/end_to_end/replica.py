@@ -39,7 +39,7 @@ syncrepl rid={rid:03}
   retry="1 +"
   searchbase="{base}" scope=sub filter="{filter}" attrs="*,+"
   schemachecking={schemachecking}
-  bindmethod=simple binddn="{dn}" credentials="{secret}"
+  bindmethod=simple binddn="{dn}" credentials="{secret}" {tls}
 {below}
 """
 
@@ -76,7 +76,7 @@ class Replica:
     numbers = iter(range(101, 999))
 
     def __init__(self, uri, base, dn, secret, persist=True, condition="(objectClass=*)", durable=True, modules="", above="", below="",
-                 schemachecking=False):
+                 schemachecking=False, tls=""):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="replica-"))
         (self.folder / "data").mkdir(mode=0o700)
         self.base, self.condition = base, condition
@@ -87,7 +87,7 @@ class Replica:
                          "rid": next(self.numbers), "filter": condition, "dn": dn, "secret": secret,
                          "type": "refreshAndPersist" if persist else "refreshOnly",
                          "interval": "" if persist else "interval=00:00:00:01", "sync": "" if durable else "dbnosync",
-                         "modules": modules, "above": above, "below": below, "schemachecking": "on" if schemachecking else "off"}
+                         "modules": modules, "tls": tls, "above": above, "below": below, "schemachecking": "on" if schemachecking else "off"}
         self.point_to(uri)
 
     def point_to(self, uri):

@@ -5,6 +5,7 @@ import subprocess
 import unittest
 
 from api import Api
+from certificates import Authority
 from population import Population
 from random_changes import RandomChanges
 from replica import Replica, dump, require_slapd
@@ -187,6 +188,37 @@ class ReplicationTest(ReplicationCase):
         witness = self.replica()
         self.wait(witness)
         self.assertEqual(held, len(replica.dump()), "neither the new entries nor a deletion")
+
+
+class TlsReplicationTest(unittest.TestCase):
+    """The configuration that README.md shows: everything between replica and server by LDAPS."""
+
+    def test_entries_and_logins_over_ldaps(self):
+        require_slapd()
+        with Installation() as installation:
+            authority = Authority(installation.folder / "ca")
+            certificate, key = authority.issue()
+            installation.configure(ldap={"certificate": str(certificate), "key": str(key), "listen_tls": "127.0.0.1:0"})
+            site = Population(20, projects=2, robots=1)
+            path = installation.folder / "state.ndjson"
+            state_writers.write_state(site, path)
+            installation.run("import", path)
+            dn, secret = installation.service_account("hpc", "hpc")
+            server = installation.serve()
+            Api(server.http_url, installation.token()).must(
+                "POST", f"{OFFERINGS}{site.offering_uuid}/update_integration/", {"secret_options": {"shared_user_password": "shared password"}})
+            uri = f"ldaps://127.0.0.1:{server.ports['ldaps']}"
+            trust = f"tls_cacert={authority.file} tls_reqcert=demand"
+            with Replica(uri, HPC, dn, secret, tls=trust, modules="moduleload back_ldap",
+                         below=f"overlay pbind\nuri {uri}\ntls ldaps {trust}") as replica:
+                replica.start()
+                replica.wait_until_equal(lambda: dump(server.ldap_url, HPC, "-D", dn, "-w", secret))
+                name = f"uid={site.people[0].username},ou=people,{HPC}"
+                for password, code in (("shared password", 0), ("another", 49)):
+                    done = subprocess.run(["ldapwhoami", "-x", "-H", replica.url, "-D", name, "-w", password], capture_output=True, text=True,
+                                          timeout=PATIENCE_SECONDS, check=False)
+                    self.assertEqual(code, done.returncode, done)
+            server.stop()
 
 
 class IncrementalTest(ReplicationCase):

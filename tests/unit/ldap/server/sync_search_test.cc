@@ -423,7 +423,7 @@ INSTANTIATE_TEST_SUITE_P(
         RefusedRow{"the root DSE", 53, kService, {.base = "", .scope = 0}},
         RefusedRow{"not a name", 34, kService, {.base = "x"}},
         RefusedRow{
-            "no value", 2, kService, {.controls = {{std::string(protocol::kSyncRequestOid)}}}},
+            "no value", 2, kService, {.controls = {{std::string(protocol::kSyncRequestOid), false, std::nullopt}}}},
         RefusedRow{"paged as well",
                    53,
                    kService,
