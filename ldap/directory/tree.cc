@@ -79,7 +79,7 @@ EntryPointer Tree::share(const dn::Dn& name) const {
   return item == nullptr ? nullptr : item->value;
 }
 
-const ContextMap::Item* Tree::context_of(std::string_view key) const {
+const LastChangeMap::Item* Tree::context_of(std::string_view key) const {
   for (; key.starts_with(suffix_.key()); key = dn::parent_key(key)) {
     if (const auto* item = contexts_.find(key)) return item;
     if (key.empty()) break;

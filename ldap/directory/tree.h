@@ -33,15 +33,15 @@ struct IndexOrder {
 };
 
 /// When anything in a subtree last changed, entries that went included.
-struct Context {
+struct LastChange {
   std::uint64_t moment = 0;  ///< In microseconds since 1970.
   std::string number;        ///< The same as a change sequence number: contextCSN.
 
-  friend bool operator==(const Context&, const Context&) = default;
+  friend bool operator==(const LastChange&, const LastChange&) = default;
 };
 
 /// By the key of the subtree's top.
-using ContextMap = PersistentMap<std::string, Context>;
+using LastChangeMap = PersistentMap<std::string, LastChange>;
 
 using EqualityIndex = PersistentMap<IndexKey, Nothing, IndexOrder, 128>;
 
@@ -75,7 +75,7 @@ class Tree {
   const Entry* find_uuid(const Uuid& uuid) const;
 
   /// The context of `key`: that of the nearest subtree with one which holds it; null: none.
-  const ContextMap::Item* context_of(std::string_view key) const;
+  const LastChangeMap::Item* context_of(std::string_view key) const;
 
   const EntryMap& entries() const { return entries_; }
   const EqualityIndex& index() const { return index_; }
@@ -86,7 +86,7 @@ class Tree {
   dn::Dn suffix_;
   EntryMap entries_;
   EqualityIndex index_;
-  ContextMap contexts_;
+  LastChangeMap contexts_;
   std::uint64_t last_usn_ = 0;
   std::uint64_t revision_ = 0;
 };

@@ -47,7 +47,7 @@ class TreeEditor {
   std::shared_ptr<const Tree> base_;
   EntryMap::Editor entries_;
   EqualityIndex::Editor index_;
-  ContextMap::Editor contexts_;
+  LastChangeMap::Editor contexts_;
   std::uint64_t revision_;
 };
 

@@ -20,7 +20,7 @@ class EntryStamps {
  public:
   /// Nothing is known of before: all has changed now. A change of entries that stay what they
   /// were is taken back later (see settle_changes).
-  EntryStamps(Timestamp now) : now_(now) {}  // NOLINT(google-explicit-constructor)
+  explicit EntryStamps(Timestamp now) : now_(now) {}
 
   /// With what the store remembers of every entry.
   static Result<EntryStamps> load(app::StoreReader& store, Timestamp now);

@@ -16,7 +16,8 @@ const std::string kUuidOctets = "\x00\x11\x22\x33\x44\x55\x66\x77\x88\x99\xaa\xb
 
 TEST(SyncRequest, IsReadAsOpenLdapsConsumerSendsIt) {
   // ENUMERATED refreshAndPersist, cookie, reloadHint TRUE: as seen from slapd 2.5.
-  const auto request = decode_sync_request("\x30\x0f\x0a\x01\x03\x04\x07rid=101\x01\x01\xff"s);
+  const auto sent = "\x30\x0f\x0a\x01\x03\x04\x07rid=101\x01\x01\xff"s;
+  const auto request = decode_sync_request(sent);
   ASSERT_TRUE(request);
   EXPECT_EQ(request->mode, SyncMode::kRefreshAndPersist);
   EXPECT_EQ(request->cookie, "rid=101");
