@@ -27,6 +27,12 @@ std::string_view derived_value(const Tree& tree, const Entry& entry, schema::Att
       return entry.dn();
     case schema::AttributeId::kSubschemaSubentry:
       return kSubschemaDn;
+    case schema::AttributeId::kContextCSN: {
+      const auto* context = tree.context_of(entry.key());
+      return context != nullptr && context->key == entry.key()
+                 ? std::string_view(context->value.number)
+                 : std::string_view();
+    }
     default:
       return tree.has_children(entry) ? "TRUE" : "FALSE";
   }
@@ -35,13 +41,15 @@ std::string_view derived_value(const Tree& tree, const Entry& entry, schema::Att
 std::size_t derived_size(const Tree& tree, const Entry& entry, schema::AttributeId type,
                          bool types_only) {
   const std::string_view name = schema::attribute_type(type).name;
-  return ber::element_size(sizes(name, derived_value(tree, entry, type), types_only).contents);
+  const std::string_view value = derived_value(tree, entry, type);
+  return value.empty() ? 0 : ber::element_size(sizes(name, value, types_only).contents);
 }
 
 void append_derived(const Tree& tree, const Entry& entry, schema::AttributeId type, bool types_only,
                     std::string& out) {
   const std::string_view name = schema::attribute_type(type).name;
   const std::string_view value = derived_value(tree, entry, type);
+  if (value.empty()) return;
   const Sizes size = sizes(name, value, types_only);
   ber::append_header(out, ber::kSequence, size.contents);
   ber::append_header(out, ber::kOctetString, name.size());

@@ -22,6 +22,7 @@ inline constexpr std::array kDerivedAttributes = {
     schema::AttributeId::kEntryDN,
     schema::AttributeId::kSubschemaSubentry,
     schema::AttributeId::kHasSubordinates,
+    schema::AttributeId::kContextCSN,
 };
 
 constexpr bool is_derived(schema::AttributeId type) {
@@ -29,7 +30,8 @@ constexpr bool is_derived(schema::AttributeId type) {
          kDerivedAttributes.end();
 }
 
-/// The value of a derived attribute as served; a view of the entry or of fixed text.
+/// The value of a derived attribute as served; a view of the entry, the tree or of fixed text.
+/// Empty: the entry has no such attribute.
 std::string_view derived_value(const Tree& tree, const Entry& entry, schema::AttributeId type);
 
 /// Octets that append_derived adds.

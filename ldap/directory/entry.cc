@@ -63,6 +63,7 @@ class EntryEncoder {
     DRAWBRIDGE_CHECK(resolve());
     const std::shared_ptr<Entry> entry(new Entry);
     entry->key_ = content_->dn.key();
+    entry->fingerprint_ = content_->fingerprint;
     append_octets(entry->buffer_, content_->dn.text());
     entry->slices_begin_ = offset(*entry);
     entry->slices_.reserve(attributes_.size());
@@ -199,6 +200,13 @@ Result<EntryPointer> Entry::make(const EntryContent& content) {
 std::string_view Entry::dn() const {
   std::string_view tlv = name_tlv();
   return take_element(tlv);
+}
+
+Uuid Entry::uuid() const {
+  const Slice* slice = find(schema::AttributeId::kEntryUUID);
+  if (slice == nullptr) return {};
+  const auto text = values(*slice).next();
+  return text ? Uuid::parse(*text).value_or(Uuid()) : Uuid();
 }
 
 const Entry::Slice* Entry::find(schema::AttributeId type) const {

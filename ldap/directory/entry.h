@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/uuid.h"
 #include "ldap/dn/dn.h"
 #include "ldap/schema/attribute_type.h"
 
@@ -26,6 +27,8 @@ struct AttributeContent {
 struct EntryContent {
   dn::Dn dn;
   std::vector<AttributeContent> attributes;  ///< Served in this order; no type twice.
+  /// A digest of what is served, by the maker's own rule of what counts as a change; 0 = none.
+  std::uint64_t fingerprint = 0;
 };
 
 class Entry;
@@ -71,6 +74,10 @@ class Entry {
   std::string_view dn() const;
   /// `entryUSN` when the entry has it, else 0.
   std::uint64_t usn() const { return usn_; }
+  /// `entryUUID`; nil when the entry has none.
+  Uuid uuid() const;
+  /// As given when it was made.
+  std::uint64_t fingerprint() const { return fingerprint_; }
 
   const std::vector<Slice>& slices() const { return slices_; }
   /// The attribute of that type, or null.
@@ -103,6 +110,7 @@ class Entry {
   std::vector<Slice> slices_;
   std::string key_;
   std::uint64_t usn_ = 0;
+  std::uint64_t fingerprint_ = 0;
   std::uint32_t slices_begin_ = 0;
   std::uint32_t operational_begin_ = 0;
   std::uint32_t wire_end_ = 0;

@@ -130,9 +130,10 @@ bool Matcher::is_true_of_name(const Entry& entry, const FilterNode& node) {
 }
 
 Truth Matcher::evaluate_derived(const Entry& entry, const FilterNode& node) {
+  const std::string_view value = derived_value(*tree_, entry, node.attribute->id);
+  if (value.empty()) return Truth::kFalse;
   if (node.kind == FilterKind::kPresent) return Truth::kTrue;
   scratch_.clear();
-  const std::string_view value = derived_value(*tree_, entry, node.attribute->id);
   if (!schema::append_normal_form(*node.attribute, value, scratch_)) return Truth::kUndefined;
   return accepts(node, scratch_) ? Truth::kTrue : Truth::kFalse;
 }

@@ -79,6 +79,25 @@ EntryPointer Tree::share(const dn::Dn& name) const {
   return item == nullptr ? nullptr : item->value;
 }
 
+const LastChangeMap::Item* Tree::context_of(std::string_view key) const {
+  for (; key.starts_with(suffix_.key()); key = dn::parent_key(key)) {
+    if (const auto* item = contexts_.find(key)) return item;
+    if (key.empty()) break;
+  }
+  return nullptr;
+}
+
+const Entry* Tree::find_uuid(const Uuid& uuid) const {
+  // The normal form of a UUID is its octets (RFC 4530 section 2.2).
+  const std::string octets(uuid.bytes().begin(), uuid.bytes().end());
+  const std::uint64_t hash = index_hash(schema::AttributeId::kEntryUUID, octets);
+  auto cursor = index_.lower_bound(IndexKey{hash, nullptr});
+  for (; !cursor.at_end() && cursor->key.hash == hash; cursor.next()) {
+    if (cursor->key.entry->uuid() == uuid) return cursor->key.entry;
+  }
+  return nullptr;
+}
+
 bool Tree::has_children(const Entry& entry) const {
   const std::string_view key = entry.key();
   auto cursor = entries_.lower_bound(key);

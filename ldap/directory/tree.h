@@ -9,6 +9,7 @@
 
 #include "base/persistent_map.h"
 #include "base/result.h"
+#include "base/uuid.h"
 #include "ldap/directory/entry.h"
 #include "ldap/directory/indexed.h"
 #include "ldap/dn/dn.h"
@@ -31,6 +32,17 @@ struct IndexOrder {
   bool operator()(const IndexKey& a, const IndexKey& b) const;
 };
 
+/// When anything in a subtree last changed, entries that went included.
+struct LastChange {
+  std::uint64_t moment = 0;  ///< In microseconds since 1970.
+  std::string number;        ///< The same as a change sequence number: contextCSN.
+
+  friend bool operator==(const LastChange&, const LastChange&) = default;
+};
+
+/// By the key of the subtree's top.
+using LastChangeMap = PersistentMap<std::string, LastChange>;
+
 using EqualityIndex = PersistentMap<IndexKey, Nothing, IndexOrder, 128>;
 
 /// All entries below one suffix at one revision: immutable, shared by every reader. A new
@@ -50,6 +62,8 @@ class Tree {
   /// Number of entries.
   std::size_t size() const { return entries_.size(); }
   std::uint64_t last_usn() const { return last_usn_; }
+  /// Number of the commit it shows, as its maker counts them; moves with every version.
+  std::uint64_t revision() const { return revision_; }
 
   /// The entry with that sort key, or null; lives as long as this tree.
   const Entry* find(std::string_view key) const;
@@ -57,6 +71,11 @@ class Tree {
   /// The same with shared ownership.
   EntryPointer share(const dn::Dn& name) const;
   bool has_children(const Entry& entry) const;
+  /// The entry with that entryUUID, or null.
+  const Entry* find_uuid(const Uuid& uuid) const;
+
+  /// The context of `key`: that of the nearest subtree with one which holds it; null: none.
+  const LastChangeMap::Item* context_of(std::string_view key) const;
 
   const EntryMap& entries() const { return entries_; }
   const EqualityIndex& index() const { return index_; }
@@ -67,7 +86,9 @@ class Tree {
   dn::Dn suffix_;
   EntryMap entries_;
   EqualityIndex index_;
+  LastChangeMap contexts_;
   std::uint64_t last_usn_ = 0;
+  std::uint64_t revision_ = 0;
 };
 
 /// The hash under which a value is in the index. Keyed afresh in each process, so that nobody

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "ldap/directory/change_sequence.h"
 #include "ldap/directory/index_keys.h"
 
 namespace drawbridge::ldap::directory {
@@ -22,7 +23,11 @@ std::vector<IndexKey> sorted_keys(const Entry* entry) {
 }  // namespace
 
 TreeEditor::TreeEditor(std::shared_ptr<const Tree> base)
-    : base_(std::move(base)), entries_(base_->entries_), index_(base_->index_) {}
+    : base_(std::move(base)),
+      entries_(base_->entries_),
+      index_(base_->index_),
+      contexts_(base_->contexts_),
+      revision_(base_->revision_) {}
 
 Status TreeEditor::put(EntryPointer entry) {
   if (!entry->key().starts_with(base_->suffix_.key())) {
@@ -45,6 +50,12 @@ bool TreeEditor::erase(const dn::Dn& name) {
   return true;
 }
 
+void TreeEditor::set_context(std::string key, std::uint64_t microseconds) {
+  contexts_.put(std::move(key), {microseconds, change_sequence_number(microseconds)});
+}
+
+void TreeEditor::erase_context(std::string_view key) { contexts_.erase(key); }
+
 EntryPointer TreeEditor::find(const dn::Dn& name) const {
   const EntryMap::Item* item = entries_.current().find(std::string_view(name.key()));
   return item == nullptr ? nullptr : item->value;
@@ -64,7 +75,9 @@ std::shared_ptr<const Tree> TreeEditor::finish(std::uint64_t last_usn) {
   const auto tree = std::make_shared<Tree>(base_->suffix_);
   tree->entries_ = entries_.finish();
   tree->index_ = index_.finish();
+  tree->contexts_ = contexts_.finish();
   tree->last_usn_ = std::max(last_usn, base_->last_usn_);
+  tree->revision_ = revision_;
   base_ = tree;
   return tree;
 }

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "ldap/directory/entry.h"
@@ -25,6 +27,13 @@ class TreeEditor {
   /// @return whether there was such an entry
   bool erase(const dn::Dn& name);
 
+  void set_revision(std::uint64_t revision) { revision_ = revision; }
+
+  /// Says when the subtree with that top last changed.
+  void set_context(std::string key, std::uint64_t microseconds);
+  /// The subtree is no more.
+  void erase_context(std::string_view key);
+
   /// The entry as of the changes so far, or null.
   EntryPointer find(const dn::Dn& name) const;
 
@@ -38,6 +47,8 @@ class TreeEditor {
   std::shared_ptr<const Tree> base_;
   EntryMap::Editor entries_;
   EqualityIndex::Editor index_;
+  LastChangeMap::Editor contexts_;
+  std::uint64_t revision_;
 };
 
 }  // namespace drawbridge::ldap::directory

@@ -94,6 +94,7 @@ enum class AttributeId : std::uint16_t {
   kEntryDN,
   kEntryCSN,
   kEntryUSN,
+  kContextCSN,
   kNamingContexts,
   kAltServer,
   kSupportedExtension,

@@ -292,6 +292,7 @@ constexpr std::array<AttributeType, kAttributeCount> kTypes = {{
         single_valued(distinguished_name(AttributeId::kEntryDN, "1.3.6.1.1.20", "entryDN"))),
     operational(csn(AttributeId::kEntryCSN, "1.3.6.1.4.1.4203.666.1.7", "entryCSN")),
     operational(number(AttributeId::kEntryUSN, "2.16.840.1.113730.3.1.606", "entryUSN")),
+    operational(csn(AttributeId::kContextCSN, "1.3.6.1.4.1.4203.666.1.25", "contextCSN")),
 
     of_the_root_dse(distinguished_name(AttributeId::kNamingContexts, "1.3.6.1.4.1.1466.101.120.5",
                                        "namingContexts")),

@@ -1,5 +1,7 @@
 #include "ldap/server/attribute_selection.h"
 
+#include <algorithm>
+
 #include "base/keyed_hash.h"
 #include "ldap/ber/length_prefix.h"
 #include "ldap/ber/tag.h"
@@ -39,6 +41,25 @@ AttributeSelection::AttributeSelection(std::span<const std::string_view> request
     }
   }
   has_derived_ |= all_operational_;
+}
+
+AttributeSelection AttributeSelection::for_replica(std::span<const std::string_view> requested) {
+  using schema::AttributeId;
+  AttributeSelection selection(requested);
+  for (std::size_t at = 0; at < schema::kAttributeCount; ++at) {
+    const auto type = static_cast<AttributeId>(at);
+    const bool is_operational = schema::attribute_type(type).is_operational();
+    const bool is_left_out = type == AttributeId::kMemberOf || type == AttributeId::kEntryUSN ||
+                             directory::is_derived(type);
+    const bool is_asked_for = is_operational ? selection.all_operational_ : selection.all_user_;
+    if (is_asked_for && !is_left_out) selection.named_.set(at);
+  }
+  selection.all_user_ = selection.all_operational_ = false;
+  selection.has_names_ = true;
+  selection.has_derived_ =
+      std::any_of(directory::kDerivedAttributes.begin(), directory::kDerivedAttributes.end(),
+                  [&](AttributeId type) { return selection.selects_derived(type); });
+  return selection;
 }
 
 void AttributeSelection::append_entry(std::string& out, std::int32_t message_id,

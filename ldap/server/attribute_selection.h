@@ -33,6 +33,11 @@ class AttributeSelection {
     return rest;
   }
 
+  /// The same for a consumer of content synchronisation: `*` and `+` without what a stock
+  /// OpenLDAP does not know (entryUSN) or makes itself (memberOf, and what is derived). One
+  /// attribute that its schema lacks, and nothing after that entry would ever arrive.
+  static AttributeSelection for_replica(std::span<const std::string_view> requested);
+
   /// Appends a SearchResultEntry message; after it the caller appends exactly `controls_size`
   /// octets of encoded controls, which belong to it.
   void append_entry(std::string& out, std::int32_t message_id, const directory::Tree& tree,

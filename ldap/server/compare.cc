@@ -27,7 +27,9 @@ bool equals(const schema::AttributeType& type, std::string_view value, std::stri
 LdapResult compare_values(const directory::Tree& tree, const directory::Entry& entry,
                           const schema::AttributeType& type, std::string_view asserted) {
   if (directory::is_derived(type.id)) {
-    return truth(equals(type, directory::derived_value(tree, entry, type.id), asserted));
+    const std::string_view value = directory::derived_value(tree, entry, type.id);
+    return value.empty() ? LdapResult{ResultCode::kNoSuchAttribute}
+                         : truth(equals(type, value, asserted));
   }
   const directory::Entry::Slice* slice = entry.find(type.id);
   if (slice == nullptr) return {ResultCode::kNoSuchAttribute};

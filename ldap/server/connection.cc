@@ -1,5 +1,7 @@
 #include "ldap/server/connection.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
@@ -19,6 +21,11 @@ constexpr std::chrono::seconds kBuffersKept{2};
 
 /// How long a client that was sent away may take to close its side.
 constexpr std::chrono::seconds kLinger{2};
+
+/// TCP keepalive of a connection that waits for changes.
+constexpr int kSilentSeconds = 60;
+constexpr int kProbeSeconds = 15;
+constexpr int kProbes = 4;
 
 constexpr std::string_view kTlsFailed = "TLS failed";
 
@@ -117,6 +124,19 @@ void Connection::turn() {
   work();
 }
 
+void Connection::tree_published() {
+  if (is_synchronising()) work();
+}
+
+void Connection::keep_alive() {
+  const auto set = [this](int option, int value) {
+    ::setsockopt(socket_.get(), IPPROTO_TCP, option, &value, sizeof value);
+  };
+  set(TCP_KEEPIDLE, kSilentSeconds);
+  set(TCP_KEEPINTVL, kProbeSeconds);
+  set(TCP_KEEPCNT, kProbes);
+}
+
 void Connection::complete_bind(const BindDone& done) {
   session_.complete_bind(done.serial, done.identity);
   work();
@@ -206,6 +226,8 @@ void Connection::tick() {
     if (quiet >= limits.handshake) close("the TLS handshake took too long");
   } else if (unsent() != 0) {
     if (quiet >= limits.stalled_output) close("the client takes no answers");
+  } else if (session_.is_synchronising()) {
+    // It waits for changes, however long none comes.
   } else if (quiet >= (session_.has_spoken() ? limits.idle : limits.idle_before_bind)) {
     close("the connection was idle");
   }

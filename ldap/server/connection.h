@@ -35,6 +35,8 @@ class Connection {
   void writable();
   /// The socket is dead.
   void broken() { close("the connection broke"); }
+  /// Another tree is published; only for a connection that is synchronising.
+  void tree_published();
   /// Goes on with what was put off.
   void turn();
   void complete_bind(const BindDone& done);
@@ -51,6 +53,11 @@ class Connection {
   bool wants_read() const;
   bool wants_write() const { return !is_closed_ && unsent() != 0; }
   bool wants_turn() const { return !is_closed_ && wants_turn_; }
+  /// Wants to hear of every publication.
+  bool is_synchronising() const { return !is_closed_ && session_.is_synchronising(); }
+  /// Has the system look after a peer that may be silent for ever: a dead one is noticed in two
+  /// minutes.
+  void keep_alive();
   /// To be destroyed.
   bool is_closed() const { return is_closed_; }
   /// Why, in a fixed short text.
@@ -64,6 +71,8 @@ class Connection {
   bool is_in_turns = false;
   /// What wake_at() said last; the loop's to keep.
   std::optional<std::chrono::steady_clock::time_point> told_wake_at = std::nullopt;
+  /// Whether the loop wakes it with every publication; the loop's to keep.
+  bool is_watching_tree = false;
 
  private:
   std::size_t unsent() const { return wire_.size() - sent_; }

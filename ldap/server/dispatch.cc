@@ -33,8 +33,9 @@ bool is_honoured(const protocol::Control& control, Operation operation) {
   if (control.oid == protocol::kPasswordPolicyOid) {
     return operation == Operation::kBindRequest || operation == Operation::kExtendedRequest;
   }
-  const bool is_of_searches =
-      control.oid == protocol::kPagedResultsOid || control.oid == protocol::kDerefOid;
+  const bool is_of_searches = control.oid == protocol::kPagedResultsOid ||
+                              control.oid == protocol::kDerefOid ||
+                              control.oid == protocol::kSyncRequestOid;
   return is_of_searches && operation == Operation::kSearchRequest;
 }
 
@@ -121,6 +122,11 @@ void Session::dispatch_search(const protocol::Message& message, std::string& out
     return refuse(message, {ResultCode::kAdminLimitExceeded, {}, request.error().message}, out);
   }
   if (!request) return malformed(request.error().message, out);
+  for (const protocol::Control& control : message.controls) {
+    if (control.oid == protocol::kSyncRequestOid) {
+      return dispatch_sync(message, *request, control, out);
+    }
+  }
   search_message_id_ = message.id;
   const Searcher searcher{.authority = &authority_,
                           .size_limit = identity_ == nullptr ? 0 : identity_->size_limit,

@@ -15,16 +15,23 @@ using protocol::Operation;
 using protocol::ResultCode;
 
 bool Session::is_under_way(std::int32_t id) const {
-  if (need_ == Need::kOutcome) return id == credentials_.message_id;
-  return search_.search != nullptr && id == search_message_id_;
+  if (need_ == Need::kOutcome && id == credentials_.message_id) return true;
+  if (search_.search != nullptr && id == search_message_id_) return true;
+  return std::any_of(syncs_.begin(), syncs_.end(),
+                     [&](const auto& sync) { return sync->message_id() == id; });
 }
 
 /// Ends that operation if it is under way and can be ended.
 /// @return whether it was
 bool Session::end_operation(std::int32_t id, Ending ending, std::string& out) {
-  if (!is_under_way(id) || search_.search == nullptr) return false;
+  const bool is_search = search_.search != nullptr && id == search_message_id_;
+  if (!is_search && !end_sync(id)) return false;
   if (ending == Ending::kCanceled) {
     protocol::append_result(out, id, Operation::kSearchResultDone, {ResultCode::kCanceled});
+  }
+  if (!is_search) {
+    record("sync", ResultCode::kCanceled);
+    return true;
   }
   record("search", ResultCode::kCanceled, search_target_, search_detail_,
          search_.search->entries_sent());

@@ -10,6 +10,19 @@ namespace drawbridge::ldap::server {
 using directory::Entry;
 using protocol::Scope;
 
+bool is_in_scope(std::string_view key, std::string_view base_key, Scope scope) {
+  switch (scope) {
+    case Scope::kBaseObject:
+      return key == base_key;
+    case Scope::kSingleLevel:
+      return key.size() > base_key.size() && key.starts_with(base_key) &&
+             dn::key_depth(key) == dn::key_depth(base_key) + 1;
+    case Scope::kWholeSubtree:
+      return key.starts_with(base_key);
+  }
+  return false;
+}
+
 EntryWalk::EntryWalk(const directory::Tree& tree, const Authority& authority,
                      std::string_view base_key, Scope scope, const filter::Filter& filter)
     : tree_(&tree),
@@ -32,19 +45,6 @@ EntryWalk::EntryWalk(const directory::Tree& tree, const Authority& authority,
 const Entry* EntryWalk::next(std::size_t& steps) {
   if (given_back_ != nullptr) return std::exchange(given_back_, nullptr);
   return has_candidates_ ? next_candidate(steps) : next_in_ranges(steps);
-}
-
-bool EntryWalk::is_in_scope(std::string_view key) const {
-  switch (scope_) {
-    case Scope::kBaseObject:
-      return key == base_key_;
-    case Scope::kSingleLevel:
-      return key.size() > base_key_.size() && key.starts_with(base_key_) &&
-             dn::key_depth(key) == base_depth_ + 1;
-    case Scope::kWholeSubtree:
-      return key.starts_with(base_key_);
-  }
-  return false;
 }
 
 const Entry* EntryWalk::next_candidate(std::size_t& steps) {

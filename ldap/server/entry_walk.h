@@ -12,6 +12,9 @@
 
 namespace drawbridge::ldap::server {
 
+/// Whether the entry with that key is in the scope of a search below `base_key`.
+bool is_in_scope(std::string_view key, std::string_view base_key, protocol::Scope scope);
+
 /// Goes through the entries that a search has to look at: in scope, visible, and by the index
 /// where it helps. In the order of the tree. Borrows the tree; keeps its place between calls.
 class EntryWalk {
@@ -33,7 +36,9 @@ class EntryWalk {
     bool is_single;
   };
 
-  bool is_in_scope(std::string_view key) const;
+  bool is_in_scope(std::string_view key) const {
+    return server::is_in_scope(key, base_key_, scope_);
+  }
   const directory::Entry* next_candidate(std::size_t& steps);
   const directory::Entry* next_in_ranges(std::size_t& steps);
   bool enter_range();

@@ -165,10 +165,12 @@ void EventLoop::settle(std::uint64_t id, Connection& connection) {
     if (setting_.observer != nullptr) {
       setting_.observer->disconnected(connection.peer().address, connection.reason());
     }
+    if (watching_.erase(id) != 0) watching_count_.add(-1);
     connections_.erase(id);
     count_.add(-1);
     return;
   }
+  if (connection.is_synchronising() != connection.is_watching_tree) watch_tree(id, connection);
   const std::uint32_t events =
       (connection.wants_read() ? EPOLLIN : 0U) | (connection.wants_write() ? EPOLLOUT : 0U);
   if (events != connection.watched_events) {
@@ -184,6 +186,27 @@ void EventLoop::settle(std::uint64_t id, Connection& connection) {
   if (connection.wants_turn() && !connection.is_in_turns) {
     connection.is_in_turns = true;
     turns_.push_back(id);
+  }
+}
+
+void EventLoop::watch_tree(std::uint64_t id, Connection& connection) {
+  connection.is_watching_tree = connection.is_synchronising();
+  if (!connection.is_watching_tree) {
+    watching_.erase(id);
+    watching_count_.add(-1);
+    return;
+  }
+  watching_.insert(id);
+  watching_count_.add(1);
+  connection.keep_alive();
+}
+
+void EventLoop::wake_watching() {
+  const std::vector<std::uint64_t> ids(watching_.begin(), watching_.end());
+  for (const std::uint64_t id : ids) {
+    Connection& connection = *connections_.at(id);
+    attempt(connection, [&] { connection.tree_published(); });
+    settle(id, connection);
   }
 }
 
@@ -296,7 +319,8 @@ void EventLoop::read_letters() {
                          settle(done.connection, *found->second);
                        },
                        [this](Arrival& arrival) { adopt(std::move(arrival)); },
-                       [this](const Stop& stop) { begin_stop(stop); }},
+                       [this](const Stop& stop) { begin_stop(stop); },
+                       [this](const TreePublished&) { wake_watching(); }},
                letter);
   }
 }
@@ -332,6 +356,9 @@ void EventLoop::tick() {
   }
   refusals_ = 0;
   refusal_reason_ = {};
+  // A publication may come between the last look at the tree and the count that says that somebody
+  // waits for one: it is found here.
+  wake_watching();
   services_.tree();  // so that an idle loop does not hold on to an old tree
   std::vector<std::uint64_t> closed;
   for (const auto& [id, connection] : connections_) {

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -53,6 +54,10 @@ class EventLoop {
 
   /// From any thread.
   void post(Letter&& letter) { mailbox_->post(std::move(letter)); }
+  /// From any thread. Costs nothing while no connection synchronises.
+  void tree_published() {
+    if (watching_count_.value() != 0) mailbox_->post_publication();
+  }
   std::size_t connections() const { return static_cast<std::size_t>(count_.value()); }
 
  private:
@@ -74,6 +79,8 @@ class EventLoop {
   void read_letters();
   void take_turns();
   void wake_sleepers();
+  void watch_tree(std::uint64_t id, Connection& connection);
+  void wake_watching();
   void tick();
   void begin_stop(const Stop& stop);
   void settle(std::uint64_t id, Connection& connection);
@@ -85,6 +92,8 @@ class EventLoop {
   Services services_;
   std::vector<EventLoop*> peers_;
   Gauge count_;
+  Gauge watching_count_;                        // of watching_
+  std::unordered_set<std::uint64_t> watching_;  // connections that synchronise
   std::vector<char> buffer_;
   std::unordered_map<std::uint64_t, std::unique_ptr<Connection>> connections_;
   std::deque<std::uint64_t> turns_;

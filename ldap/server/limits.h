@@ -17,6 +17,7 @@ struct Limits {
   std::size_t max_read_ahead_bytes = 65'536;        ///< Received while a search is under way.
   std::size_t max_dereferenced_bytes = 16'777'216;  ///< Of one entry; see Dereference.
   std::size_t max_paged_searches = 8;  ///< Open cookies of a connection; then the oldest ends.
+  std::size_t max_sync_searches = 4;   ///< Of a connection at a time; over it 11.
   std::chrono::seconds idle{900};      ///< Without a request.
   std::chrono::seconds idle_before_bind{30};  ///< Without a first request.
   std::chrono::seconds handshake{10};         ///< TLS.

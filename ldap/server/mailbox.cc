@@ -18,7 +18,19 @@ void Mailbox::post(Letter&& letter) {
     letters.push_back(std::move(letter));
     return letters.size() == 1;
   });
-  if (!is_first) return;
+  if (is_first) wake();
+}
+
+void Mailbox::post_publication() {
+  const bool is_first = letters_.with([](std::vector<Letter>& letters) {
+    if (!letters.empty() && std::holds_alternative<TreePublished>(letters.back())) return false;
+    letters.emplace_back(TreePublished{});
+    return letters.size() == 1;
+  });
+  if (is_first) wake();
+}
+
+void Mailbox::wake() {
   // It can only fail when the counter is at its maximum, and then the loop is awake.
   const std::uint64_t one = 1;
   [[maybe_unused]] const auto written = ::write(wake_up_.get(), &one, sizeof one);

@@ -40,7 +40,10 @@ struct Stop {
   std::chrono::steady_clock::time_point deadline;
 };
 
-using Letter = std::variant<BindDone, PasswordChangeDone, Arrival, Stop>;
+/// Another tree is published: for the connections that synchronise.
+struct TreePublished {};
+
+using Letter = std::variant<BindDone, PasswordChangeDone, Arrival, Stop, TreePublished>;
 
 /// How other threads reach an event loop: a list and an eventfd that wakes it. Shared with the
 /// outcomes that are still owed, so that they may come after the loop has ended.
@@ -51,6 +54,8 @@ class Mailbox {
 
   /// From any thread.
   void post(Letter&& letter);
+  /// From any thread. One that is not read yet stands for all.
+  void post_publication();
 
   /// All letters so far, oldest first; clears the wake-up.
   std::vector<Letter> take();
@@ -59,6 +64,8 @@ class Mailbox {
 
  private:
   explicit Mailbox(UniqueFd wake_up) : wake_up_(std::move(wake_up)) {}
+
+  void wake();
 
   UniqueFd wake_up_;
   Guarded<std::vector<Letter>> letters_;

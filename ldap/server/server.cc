@@ -51,6 +51,10 @@ class Server::Impl {
     tls_listener_.reset();
   }
 
+  void tree_published() {
+    for (const auto& loop : loops_) loop->tree_published();
+  }
+
   const std::string& address() const { return address_of(listener_); }
   const std::string& tls_address() const { return address_of(tls_listener_); }
 
@@ -122,6 +126,8 @@ Server::~Server() { impl_->stop(std::chrono::milliseconds(0)); }
 Status Server::start() { return impl_->start(); }
 
 void Server::stop(std::chrono::milliseconds grace) { impl_->stop(grace); }
+
+void Server::tree_published() { impl_->tree_published(); }
 
 const std::string& Server::address() const { return impl_->address(); }
 

@@ -53,6 +53,10 @@ class Server {
   /// (RFC 4511 section 4.4.1), closes. Returns when all is closed, at the latest after `grace`.
   void stop(std::chrono::milliseconds grace);
 
+  /// Says that another tree is published, so that those who wait for changes get them. From any
+  /// thread, between start() and stop().
+  void tree_published();
+
   /// `host:port` as bound, with the real port; empty when that listener is off.
   const std::string& address() const;
   const std::string& tls_address() const;

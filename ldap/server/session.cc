@@ -44,6 +44,7 @@ Need Session::run(std::string& out) {
     } else if (work_left_ < kWorkPerRequest) {
       need_ = Need::kTurn;
     } else if (!take_request(out)) {
+      advance_syncs(out);
       break;
     }
   }
@@ -91,6 +92,7 @@ void Session::disconnect(ResultCode code, std::string_view text, std::string& ou
 void Session::become(std::shared_ptr<const Identity> identity) {
   // Pages of the former identity must not go on: they borrow its authority.
   paged_.clear();
+  syncs_.clear();
   identity_ = std::move(identity);
   renewed_at_ = 0;
   authority_ = identity_ == nullptr ? Authority() : Authority(*identity_);

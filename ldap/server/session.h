@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ldap/protocol/bind.h"
 #include "ldap/protocol/extended.h"
@@ -21,6 +22,7 @@
 #include "ldap/server/password_change.h"
 #include "ldap/server/search_start.h"
 #include "ldap/server/services.h"
+#include "ldap/server/sync_search.h"
 
 namespace drawbridge::ldap::server {
 
@@ -85,7 +87,13 @@ class Session {
   /// Gives back what memory an idle session can do without.
   void release_buffers() { framer_.release_buffer(); }
 
+  /// Ends the synchronisation with that message id without a word.
+  /// @return whether there was one
+  bool end_sync(std::int32_t message_id);
+
   const Peer& peer() const { return peer_; }
+  /// A synchronisation is under way: run() when another tree is published.
+  bool is_synchronising() const { return !syncs_.empty(); }
   /// A request has been understood on this connection.
   bool has_spoken() const { return has_spoken_; }
   /// Whether more octets are wanted while a search is under way: to hear that it is to end.
@@ -107,6 +115,9 @@ class Session {
                                 const protocol::ExtendedRequest& request, std::string& out);
   void dispatch_extended(const protocol::Message& message, std::string& out);
   void dispatch_compare(const protocol::Message& message, std::string& out);
+  void dispatch_sync(const protocol::Message& message, const protocol::SearchRequest& request,
+                     const protocol::Control& control, std::string& out);
+  void advance_syncs(std::string& out);
   void refuse(const protocol::Message& message, const protocol::LdapResult& result,
               std::string& out);
   bool may_send_password() const;
@@ -159,6 +170,8 @@ class Session {
   std::string search_target_;
   std::string search_detail_;
   PagedSearches paged_;
+
+  std::vector<std::unique_ptr<SyncSearch>> syncs_;  // of identity_
 };
 
 }  // namespace drawbridge::ldap::server

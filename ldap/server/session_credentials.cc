@@ -209,7 +209,7 @@ void Session::answer_password_change(PasswordChangeAnswer answer, std::string& o
 /// @return false when it has ended, and the connection with it
 bool Session::renew_identity(std::string& out) {
   if (identity_ == nullptr || need_ == Need::kOutcome) return true;
-  if (services_->tree()->last_usn() <= renewed_at_) return true;
+  if (services_->tree()->revision() <= renewed_at_) return true;
   Renewal renewal = services_->authenticator().renew(identity_);
   if (renewal.identity == nullptr) {
     request_began_ = std::chrono::steady_clock::now();
@@ -223,6 +223,12 @@ bool Session::renew_identity(std::string& out) {
   if (renewal.identity != identity_) {
     // What runs goes on under what it began with.
     if (search_.search != nullptr) return true;
+    if (!syncs_.empty()) {
+      // A consumer that sees other entries than before must not take that for deletions.
+      disconnect(ResultCode::kUnavailable,
+                 "What this account may replicate has changed; bind again.", out);
+      return false;
+    }
     become(std::move(renewal.identity));
   }
   renewed_at_ = renewal.revision;

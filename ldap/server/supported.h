@@ -3,6 +3,7 @@
 #include <array>
 #include <string_view>
 
+#include "ldap/protocol/content_sync.h"
 #include "ldap/protocol/deref.h"
 #include "ldap/protocol/paged_results.h"
 #include "ldap/protocol/password_policy.h"
@@ -13,11 +14,9 @@ namespace drawbridge::ldap::server {
 inline constexpr std::string_view kManageDsaItOid = "2.16.840.1.113730.3.4.2";
 
 /// What the root DSE announces; only what works.
-inline constexpr std::array<std::string_view, 4> kSupportedControls = {
-    protocol::kPagedResultsOid,
-    protocol::kDerefOid,
-    kManageDsaItOid,
-    protocol::kPasswordPolicyOid,
+inline constexpr std::array<std::string_view, 5> kSupportedControls = {
+    protocol::kPagedResultsOid, protocol::kDerefOid,          kManageDsaItOid,
+    protocol::kSyncRequestOid,  protocol::kPasswordPolicyOid,
 };
 inline constexpr std::array<std::string_view, 2> kSupportedFeatures = {
     "1.3.6.1.4.1.4203.1.5.1",  // All Operational Attributes (RFC 3673)

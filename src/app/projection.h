@@ -14,6 +14,8 @@
 namespace drawbridge::app {
 
 /// The outputs, made by the writer's thread alone and published before a change is acknowledged.
+/// A version is prepared inside the transaction, so that what it needs to have remembered commits
+/// together with what it shows.
 class Projection {
  public:
   Projection() = default;
@@ -21,11 +23,12 @@ class Projection {
   Projection& operator=(const Projection&) = delete;
   virtual ~Projection() = default;
 
-  /// Makes everything anew from the store and publishes it.
-  virtual Status rebuild(StoreReader& store, Timestamp now) = 0;
+  /// Makes the next version from what the transaction holds: anew what `changes` names, at the
+  /// cost of the change. One that was prepared before and not published is dropped.
+  virtual Status prepare(StoreTransaction& store, const ChangeSet& changes, Timestamp now) = 0;
 
-  /// Makes anew what `changes` names and publishes it. Cost follows the change.
-  virtual Status apply(StoreReader& store, const ChangeSet& changes, Timestamp now) = 0;
+  /// Publishes what was prepared. REQUIRES: the transaction is durable.
+  virtual void publish() = 0;
 };
 
 /// Text that is made piece by piece, so that a large answer is never held whole.

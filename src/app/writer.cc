@@ -106,13 +106,14 @@ Status Writer::finish_batch(const Touched& touched, Timestamp now) {
     DRAWBRIDGE_CHECK(stamp_modified(store, domain::OfferingUserGroup::kKind, changes.groups, now));
     DRAWBRIDGE_CHECK(advance_revisions(store, changes));
   }
-  DRAWBRIDGE_CHECK(store_->commit());
-  if (changes.empty()) return {};
-  // The change is durable: a projection that fails must not turn it into an error, so everything
-  // is made anew.
-  if (changes.everything || !projection_->apply(store, changes, now)) {
-    return projection_->rebuild(store, now);
+  if (changes.empty()) return store_->commit();
+  if (!projection_->prepare(store, changes, now)) {
+    ChangeSet all;
+    all.everything = true;
+    DRAWBRIDGE_CHECK(projection_->prepare(store, all, now));
   }
+  DRAWBRIDGE_CHECK(store_->commit());
+  projection_->publish();
   return {};
 }
 

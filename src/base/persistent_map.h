@@ -165,6 +165,8 @@ class PersistentMap {
 
   /// Changes a copy in place and gives the next version; see persistent_map_editor.h.
   class Editor;
+  /// What differs between two versions; see persistent_map_differences.h.
+  class Differences;
 
  private:
   template <class T>
@@ -222,4 +224,5 @@ class PersistentMap {
 
 }  // namespace drawbridge
 
+#include "base/persistent_map_differences.h"
 #include "base/persistent_map_editor.h"

@@ -197,6 +197,7 @@ void Application::start_web_hooks(const Clock& clock) {
   web_hooks_ = std::make_unique<http::WebHookDispatcher>(core_->store(), core_->writer(), clock,
                                                          *logger_, *metrics_, options);
   core_->writer().set_commit_observer([this] {
+    if (ldap_) ldap_->tree_published();
     if (waiting_readers_) waiting_readers_->wake();
     web_hooks_->wake();
   });

@@ -14,8 +14,8 @@ namespace {
 
 class NoProjection final : public app::Projection {
  public:
-  Status rebuild(app::StoreReader&, Timestamp) override { return {}; }
-  Status apply(app::StoreReader&, const app::ChangeSet&, Timestamp) override { return {}; }
+  Status prepare(app::StoreTransaction&, const app::ChangeSet&, Timestamp) override { return {}; }
+  void publish() override {}
 };
 
 /// Adds to an error of opening what the administrator can do about it.
@@ -63,33 +63,39 @@ namespace {
 
 /// What the clock did while nothing ran, other settings and another version change outputs without
 /// any write: a tag from before the start must not stand for what is served after it.
-Status begin_new_revisions(app::Store& store) {
-  DRAWBRIDGE_CHECK(store.begin());
-  auto& transaction = store.transaction();
-  const auto advance = [&]() -> Status {
-    DRAWBRIDGE_TRY(const auto offerings, app::load_offering_uuids(transaction));
-    for (const auto& uuid : offerings) {
-      const auto name = app::content_revision_counter(uuid);
-      DRAWBRIDGE_TRY(const auto revision, transaction.counter(name));
-      DRAWBRIDGE_CHECK(transaction.set_counter(name, revision + 1));
-    }
-    return {};
-  };
-  const auto advanced = advance();
-  if (!advanced) {
-    store.rollback();
-    return advanced;
+Status begin_new_revisions(app::StoreTransaction& transaction) {
+  DRAWBRIDGE_TRY(const auto offerings, app::load_offering_uuids(transaction));
+  for (const auto& uuid : offerings) {
+    const auto name = app::content_revision_counter(uuid);
+    DRAWBRIDGE_TRY(const auto revision, transaction.counter(name));
+    DRAWBRIDGE_CHECK(transaction.set_counter(name, revision + 1));
   }
-  return store.commit();
+  return {};
+}
+
+/// Entries that differ from those of the last run, for the same reasons, are stamped anew.
+Status make_first_version(app::Store& store, app::Projection& projection, Timestamp now) {
+  DRAWBRIDGE_CHECK(store.begin());
+  const auto make = [&]() -> Status {
+    DRAWBRIDGE_CHECK(begin_new_revisions(store.transaction()));
+    app::ChangeSet all;
+    all.everything = true;
+    return projection.prepare(store.transaction(), all, now);
+  };
+  if (const auto made = make(); !made) {
+    store.rollback();
+    return made;
+  }
+  DRAWBRIDGE_CHECK(store.commit());
+  projection.publish();
+  return {};
 }
 
 }  // namespace
 
 Status Core::build_outputs() {
-  DRAWBRIDGE_CHECK(begin_new_revisions(*store_));
   directory_ = std::make_unique<projection::DirectoryProjection>(dit_, rules_.views);
-  DRAWBRIDGE_TRY(const auto reader, store_->reader());
-  DRAWBRIDGE_CHECK(directory_->rebuild(*reader, opened_));
+  DRAWBRIDGE_CHECK(make_first_version(*store_, *directory_, opened_));
   glauth_ = std::make_unique<projection::GlauthProjection>(directory_->snapshot());
   return {};
 }

@@ -20,14 +20,14 @@ std::vector<std::string> member_of(const OfferingOutput& output, const app::Acco
 }
 
 Result<EntryPointer> make_account(const OfferingOutput& output, const app::AccountView& account,
-                                  std::uint64_t usn) {
-  return account_entry(*output.branch, account, member_of(output, account), usn);
+                                  const EntryStamps& stamps) {
+  return account_entry(*output.branch, account, member_of(output, account), stamps);
 }
 
 Result<EntryPointer> make_group(const OfferingOutput& output, const app::GroupView& group,
-                                std::uint64_t usn) {
+                                const EntryStamps& stamps) {
   const auto members = output.served_members_of(group);
-  return group_entry(*output.branch, group, members, usn);
+  return group_entry(*output.branch, group, members, stamps);
 }
 
 std::string reason_of(const Error& error) {
@@ -40,7 +40,7 @@ void erase_child(const ldap::dn::Dn& parent, std::string_view type, std::string_
   if (const auto dn = parent.child(type, name)) tree.erase(*dn);
 }
 
-Status write_person(OfferingEditor& editor, const std::string& name, std::uint64_t usn,
+Status write_person(OfferingEditor& editor, const std::string& name, const EntryStamps& stamps,
                     TreeEditor& tree) {
   const auto& output = editor.current();
   const auto* item = output.accounts.find(std::string_view(name));
@@ -49,18 +49,18 @@ Status write_person(OfferingEditor& editor, const std::string& name, std::uint64
     return {};
   }
   const AccountPointer account = item->value;
-  auto entry = make_account(output, *account, usn);
+  auto entry = make_account(output, *account, stamps);
   if (entry) return tree.put(std::move(*entry));
   editor.skip(*account, reason_of(entry.error()));
   return {};
 }
 
-Status write_group(OfferingEditor& editor, const std::string& name, std::uint64_t usn,
+Status write_group(OfferingEditor& editor, const std::string& name, const EntryStamps& stamps,
                    TreeEditor& tree) {
   const auto& output = editor.current();
   if (const auto* account = output.accounts.find(std::string_view(name))) {
     const AccountPointer owner = account->value;
-    auto entry = personal_group_entry(*output.branch, *owner, usn);
+    auto entry = personal_group_entry(*output.branch, *owner, stamps);
     if (entry) return tree.put(std::move(*entry));
     editor.skip(*owner, reason_of(entry.error()));
     return {};
@@ -70,7 +70,7 @@ Status write_group(OfferingEditor& editor, const std::string& name, std::uint64_
     return {};
   }
   const GroupPointer group = output.groups.find(std::string_view(name))->value;
-  auto entry = make_group(output, *group, usn);
+  auto entry = make_group(output, *group, stamps);
   if (entry) return tree.put(std::move(*entry));
   editor.skip(*group, reason_of(entry.error()));
   return {};
@@ -87,20 +87,20 @@ void take(RenderedBranch& rendered, Result<EntryPointer> entry, const Uuid& uuid
 
 }  // namespace
 
-Result<RenderedBranch> render_branch(const OfferingOutput& output, std::uint64_t usn) {
+Result<RenderedBranch> render_branch(const OfferingOutput& output, const EntryStamps& stamps) {
   RenderedBranch rendered;
   if (!output.branch) return rendered;
-  DRAWBRIDGE_TRY(rendered.entries, branch_entries(*output.branch, output.facts, usn));
+  DRAWBRIDGE_TRY(rendered.entries, branch_entries(*output.branch, output.facts, stamps));
   rendered.entries.reserve(3 + 2 * output.accounts.size() + output.groups.size());
   for (auto cursor = output.accounts.begin(); !cursor.at_end(); cursor.next()) {
     const auto& account = *cursor->value;
-    take(rendered, make_account(output, account, usn), account.uuid, false);
-    take(rendered, personal_group_entry(*output.branch, account, usn), account.uuid, false);
+    take(rendered, make_account(output, account, stamps), account.uuid, false);
+    take(rendered, personal_group_entry(*output.branch, account, stamps), account.uuid, false);
   }
   for (auto cursor = output.groups.begin(); !cursor.at_end(); cursor.next()) {
     const auto& group = *cursor->value;
     if (!output.why_hidden(group).empty()) continue;
-    take(rendered, make_group(output, group, usn), group.uuid, true);
+    take(rendered, make_group(output, group, stamps), group.uuid, true);
   }
   return rendered;
 }
@@ -121,15 +121,15 @@ void skip_refused(OfferingEditor& editor, const std::vector<RefusedRecord>& refu
   }
 }
 
-Status write_changes(OfferingEditor& editor, std::uint64_t usn, TreeEditor& tree) {
+Status write_changes(OfferingEditor& editor, const EntryStamps& stamps, TreeEditor& tree) {
   if (!editor.current().branch) return {};
   // A record that is skipped on the way changes further entries; each round has fewer records.
   while (true) {
     const auto people = editor.take_changed_people();
     const auto groups = editor.take_changed_groups();
     if (people.empty() && groups.empty()) return {};
-    for (const auto& name : people) DRAWBRIDGE_CHECK(write_person(editor, name, usn, tree));
-    for (const auto& name : groups) DRAWBRIDGE_CHECK(write_group(editor, name, usn, tree));
+    for (const auto& name : people) DRAWBRIDGE_CHECK(write_person(editor, name, stamps, tree));
+    for (const auto& name : groups) DRAWBRIDGE_CHECK(write_group(editor, name, stamps, tree));
   }
 }
 

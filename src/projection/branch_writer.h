@@ -1,11 +1,11 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "ldap/directory/entry.h"
 #include "ldap/directory/tree_editor.h"
+#include "projection/entry_stamps.h"
 #include "projection/offering_editor.h"
 #include "projection/snapshot.h"
 
@@ -25,14 +25,15 @@ struct RenderedBranch {
 };
 
 /// All entries of an offering's subtree; none without a branch.
-Result<RenderedBranch> render_branch(const OfferingOutput& output, std::uint64_t usn);
+Result<RenderedBranch> render_branch(const OfferingOutput& output, const EntryStamps& stamps);
 
 /// Leaves the refused records out of `editor`'s output.
 void skip_refused(OfferingEditor& editor, const std::vector<RefusedRecord>& refused);
 
 /// Brings the tree in line with the names `editor` has noted. A record that no entry can be made
 /// of is skipped in `editor`, with what depends on it.
-Status write_changes(OfferingEditor& editor, std::uint64_t usn, ldap::directory::TreeEditor& tree);
+Status write_changes(OfferingEditor& editor, const EntryStamps& stamps,
+                     ldap::directory::TreeEditor& tree);
 
 /// Takes the whole subtree of `output` out of the tree.
 void erase_branch(const OfferingOutput& output, ldap::directory::TreeEditor& tree);

@@ -47,6 +47,11 @@ class DirectoryAuthenticator final : public ldap::server::Authenticator {
   ldap::server::Renewal renew(
       const std::shared_ptr<const ldap::server::Identity>& identity) override;
 
+  /// A service account that was deleted has ended, and so has one for another offering or of an
+  /// offering with another name: who is bound as it sees other entries now.
+  ldap::server::Renewal renew(
+      const std::shared_ptr<const ldap::server::Identity>& identity) override;
+
   /// Answers what still waits; refuses people's own passwords from then on. Idempotent.
   void stop() { password_checks_.stop(); }
 

@@ -36,7 +36,7 @@ Status load_offering(const UpdateInput& input, const Uuid& uuid,
   if (branch) slugs.put(facts->slug, uuid);
   auto output = std::make_shared<const OfferingOutput>(
       build_offering(std::move(contents), std::move(branch)));
-  DRAWBRIDGE_TRY(auto rendered, render_branch(*output, input.revision));
+  DRAWBRIDGE_TRY(auto rendered, render_branch(*output, input.stamps));
   bulk.entries.insert(bulk.entries.end(), std::make_move_iterator(rendered.entries.begin()),
                       std::make_move_iterator(rendered.entries.end()));
   if (!rendered.refused.empty()) bulk.refused.emplace(uuid, std::move(rendered.refused));
@@ -68,43 +68,67 @@ DirectoryProjection::DirectoryProjection(Dit dit, app::ViewRules rules)
       tree_(std::make_shared<const Tree>(dit_.base())),
       snapshot_(std::make_shared<const Snapshot>()) {}
 
-Status DirectoryProjection::rebuild(app::StoreReader& store, Timestamp now) {
+Result<DirectoryProjection::Prepared> DirectoryProjection::make_whole(app::StoreReader& store,
+                                                                      Timestamp now) const {
   DRAWBRIDGE_TRY(const auto revision, load_revision(store));
-  const UpdateInput input{store, dit_, rules_, now, revision};
+  DRAWBRIDGE_TRY(const auto moment, next_moment(store, now));
+  DRAWBRIDGE_TRY(const auto stamps, EntryStamps::load(store, moment));
+  const UpdateInput input{store, dit_, rules_, now, revision, stamps};
   DRAWBRIDGE_TRY(auto bulk, load_offerings(input));
   for (const auto make : {suffix_entry, services_entry}) {
-    DRAWBRIDGE_TRY(auto entry, make(dit_, revision));
+    DRAWBRIDGE_TRY(auto entry, make(dit_, stamps));
     bulk.entries.push_back(std::move(entry));
   }
-  DRAWBRIDGE_TRY(auto tree, Tree::build(dit_.base(), std::move(bulk.entries), revision));
+  DRAWBRIDGE_TRY(auto tree, Tree::build(dit_.base(), std::move(bulk.entries), 0));
   SnapshotUpdate update(input, {std::move(tree), std::move(bulk.snapshot)});
   for (const auto& [offering, refused] : bulk.refused) {
     DRAWBRIDGE_CHECK(update.skip(offering, refused));
   }
   DRAWBRIDGE_CHECK(update.reload_service_accounts());
   auto version = update.finish();
-  publish(std::move(version.tree), std::move(version.snapshot));
-  return {};
+  DRAWBRIDGE_TRY(auto settled, settle_whole(store, std::move(version.tree), stamps));
+  return Prepared{std::move(settled), std::move(version.snapshot)};
 }
 
-Status DirectoryProjection::apply(app::StoreReader& store, const app::ChangeSet& changes,
-                                  Timestamp now) {
-  if (changes.everything) return rebuild(store, now);
+Result<DirectoryProjection::Prepared> DirectoryProjection::make_next(app::StoreReader& store,
+                                                                     const app::ChangeSet& changes,
+                                                                     Timestamp now) const {
   DRAWBRIDGE_TRY(const auto revision, load_revision(store));
-  const UpdateInput input{store, dit_, rules_, now, revision};
-  SnapshotUpdate update(input, {tree_.load(), snapshot_.load()});
+  DRAWBRIDGE_TRY(const auto moment, next_moment(store, now));
+  const EntryStamps stamps(moment);
+  const UpdateInput input{store, dit_, rules_, now, revision, stamps};
+  const auto before = tree_.load();
+  SnapshotUpdate update(input, {before, snapshot_.load()});
   DRAWBRIDGE_CHECK(update.apply(changes));
   auto version = update.finish();
-  publish(std::move(version.tree), std::move(version.snapshot));
+  return Prepared{settle_changes(before, std::move(version.tree), moment),
+                  std::move(version.snapshot)};
+}
+
+Status DirectoryProjection::prepare(app::StoreTransaction& store, const app::ChangeSet& changes,
+                                    Timestamp now) {
+  prepared_.reset();
+  DRAWBRIDGE_TRY(auto prepared,
+                 changes.everything ? make_whole(store, now) : make_next(store, changes, now));
+  DRAWBRIDGE_CHECK(remember(store, prepared.tree.changes));
+  prepared_ = std::move(prepared);
   return {};
 }
 
-void DirectoryProjection::publish(std::shared_ptr<const Tree> tree,
-                                  std::shared_ptr<const Snapshot> snapshot) {
+Status DirectoryProjection::rebuild(app::StoreReader& store, Timestamp now) {
+  DRAWBRIDGE_TRY(auto made, make_whole(store, now));
+  prepared_ = std::move(made);
+  publish();
+  return {};
+}
+
+void DirectoryProjection::publish() {
+  if (!prepared_) return;
   auto old_tree = tree_.load();
   auto old_snapshot = snapshot_.load();
-  tree_.publish(std::move(tree));
-  snapshot_.publish(std::move(snapshot));
+  tree_.publish(std::move(prepared_->tree.tree));
+  snapshot_.publish(std::move(prepared_->snapshot));
+  prepared_.reset();
   old_trees_.add(std::move(old_tree));
   old_snapshots_.add(std::move(old_snapshot));
 }

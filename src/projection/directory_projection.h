@@ -13,6 +13,7 @@
 #include "ldap/directory/tree_editor.h"
 #include "projection/dit.h"
 #include "projection/snapshot.h"
+#include "projection/stamped_tree.h"
 
 namespace drawbridge::projection {
 
@@ -38,22 +39,32 @@ class Retired {
 /// Keeps the snapshot and the LDAP tree of everything that is served, and publishes both. The
 /// tree first: a GLauth document never shows what LDAP does not.
 ///
-/// `rebuild` and `apply` are the writer's thread's alone; the published values are anybody's.
+/// All but the published values is the writer's thread's alone; those are anybody's.
 class DirectoryProjection final : public app::Projection {
  public:
   DirectoryProjection(Dit dit, app::ViewRules rules);
 
-  Status rebuild(app::StoreReader& store, Timestamp now) override;
-  /// On an error nothing is published; the caller rebuilds.
-  Status apply(app::StoreReader& store, const app::ChangeSet& changes, Timestamp now) override;
+  Status prepare(app::StoreTransaction& store, const app::ChangeSet& changes,
+                 Timestamp now) override;
+  void publish() override;
+
+  /// Makes everything anew from the store and publishes it, with nothing remembered: for readers
+  /// beside the writer.
+  Status rebuild(app::StoreReader& store, Timestamp now);
 
   const Dit& dit() const { return dit_; }
   const Published<ldap::directory::Tree>& tree() const { return tree_; }
   const Published<Snapshot>& snapshot() const { return snapshot_; }
 
  private:
-  void publish(std::shared_ptr<const ldap::directory::Tree> tree,
-               std::shared_ptr<const Snapshot> snapshot);
+  struct Prepared {
+    StampedTree tree;
+    std::shared_ptr<const Snapshot> snapshot;
+  };
+
+  Result<Prepared> make_whole(app::StoreReader& store, Timestamp now) const;
+  Result<Prepared> make_next(app::StoreReader& store, const app::ChangeSet& changes,
+                             Timestamp now) const;
 
   Dit dit_;
   app::ViewRules rules_;
@@ -61,6 +72,7 @@ class DirectoryProjection final : public app::Projection {
   Published<Snapshot> snapshot_;
   Retired<ldap::directory::Tree> old_trees_;
   Retired<Snapshot> old_snapshots_;
+  std::optional<Prepared> prepared_;
 };
 
 }  // namespace drawbridge::projection

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "domain/person_name.h"
+#include "ldap/directory/change_sequence.h"
 
 namespace drawbridge::projection {
 namespace {
@@ -17,21 +16,20 @@ using ldap::directory::EntryPointer;
 using ldap::dn::Dn;
 
 /// RFC 4512 section 4.2.2 and RFC 4530; entryCSN in the form of OpenLDAP, with the replica and
-/// operation fields at zero, for there is one writer.
+/// operation fields at zero, for there is one writer. entryCSN, entryUSN and modifyTimestamp are
+/// one moment in three spellings.
 void add_operational(EntryContent& content, std::string_view structural_class, const Uuid& uuid,
-                     const EntryStamp& stamp) {
+                     Timestamp created, const EntryStamps& stamps) {
   auto& attributes = content.attributes;
   attributes.push_back({"structuralObjectClass", {std::string(structural_class)}});
   attributes.push_back({"entryUUID", {uuid.dashed()}});
-  std::string modified = stamp.modified.generalized();
-  std::string sequence = modified;
-  if (sequence.ends_with('Z')) sequence.pop_back();
-  attributes.push_back({"entryCSN",
-                        {fmt::format("{}.{:06}Z#000000#000#000000", sequence,
-                                     stamp.modified.microseconds % 1'000'000)}});
-  attributes.push_back({"entryUSN", {std::to_string(stamp.usn)}});
-  attributes.push_back({"createTimestamp", {stamp.created.generalized()}});
-  attributes.push_back({"modifyTimestamp", {std::move(modified)}});
+  attributes.push_back({"createTimestamp", {created.generalized()}});
+  content.fingerprint = fingerprint_of(content);
+  const Timestamp moment = stamps.moment_of(uuid, content.fingerprint);
+  const auto number = static_cast<std::uint64_t>(std::max<std::int64_t>(moment.microseconds, 0));
+  attributes.push_back({"entryCSN", {ldap::directory::change_sequence_number(number)}});
+  attributes.push_back({"entryUSN", {std::to_string(number)}});
+  attributes.push_back({"modifyTimestamp", {moment.generalized()}});
 }
 
 EntryContent unit_content(const Dn& name, std::string_view value) {
@@ -123,7 +121,7 @@ Result<Branch> Dit::branch(std::string_view slug) const {
   return branch;
 }
 
-Result<EntryPointer> suffix_entry(const Dit& dit, std::uint64_t usn) {
+Result<EntryPointer> suffix_entry(const Dit& dit, const EntryStamps& stamps) {
   DRAWBRIDGE_TRY(const auto naming, suffix_naming(dit.base()));
   const auto& [type, value] = naming;
   EntryContent content;
@@ -139,39 +137,37 @@ Result<EntryPointer> suffix_entry(const Dit& dit, std::uint64_t usn) {
     content.attributes.push_back({"o", {value}});
     if (type == "dc") content.attributes.push_back({"dc", {value}});
   }
-  add_operational(content, structural_class, container_uuid({}, dit.base()), {{}, {}, usn});
+  add_operational(content, structural_class, container_uuid({}, dit.base()), {}, stamps);
   return Entry::make(content);
 }
 
-Result<EntryPointer> services_entry(const Dit& dit, std::uint64_t usn) {
+Result<EntryPointer> services_entry(const Dit& dit, const EntryStamps& stamps) {
   EntryContent content = unit_content(dit.services(), "services");
-  add_operational(content, "organizationalUnit", container_uuid({}, dit.services()), {{}, {}, usn});
+  add_operational(content, "organizationalUnit", container_uuid({}, dit.services()), {}, stamps);
   return Entry::make(content);
 }
 
 Result<EntryPointer> service_account_entry(const Dit& dit, const domain::LdapAccount& account,
-                                           std::uint64_t usn) {
+                                           const EntryStamps& stamps) {
   EntryContent content;
   DRAWBRIDGE_TRY(content.dn, dit.service_account(account.name));
   content.attributes.push_back({"objectClass", {"top", "organizationalRole"}});
   content.attributes.push_back({"cn", {account.name}});
-  add_operational(content, "organizationalRole", account.uuid,
-                  {account.created, account.created, usn});
+  add_operational(content, "organizationalRole", account.uuid, account.created, stamps);
   return Entry::make(content);
 }
 
 Result<std::vector<EntryPointer>> branch_entries(const Branch& branch,
                                                  const app::OfferingFacts& facts,
-                                                 std::uint64_t usn) {
-  const EntryStamp stamp{facts.created, facts.modified, usn};
+                                                 const EntryStamps& stamps) {
   EntryContent top = unit_content(branch.top, facts.slug);
-  add_operational(top, "organizationalUnit", facts.uuid, stamp);
+  add_operational(top, "organizationalUnit", facts.uuid, facts.created, stamps);
   EntryContent people = unit_content(branch.people, "people");
   add_operational(people, "organizationalUnit", Uuid::from_name(facts.uuid, "container:people"),
-                  stamp);
+                  facts.created, stamps);
   EntryContent groups = unit_content(branch.groups, "groups");
   add_operational(groups, "organizationalUnit", Uuid::from_name(facts.uuid, "container:groups"),
-                  stamp);
+                  facts.created, stamps);
   std::vector<EntryPointer> entries;
   for (const EntryContent* content : {&top, &people, &groups}) {
     DRAWBRIDGE_TRY(auto entry, Entry::make(*content));
@@ -181,7 +177,7 @@ Result<std::vector<EntryPointer>> branch_entries(const Branch& branch,
 }
 
 Result<EntryPointer> account_entry(const Branch& branch, const app::AccountView& account,
-                                   std::vector<std::string> member_of, std::uint64_t usn) {
+                                   std::vector<std::string> member_of, const EntryStamps& stamps) {
   const bool is_person = account.kind == app::AccountView::Kind::kPerson;
   EntryContent content;
   DRAWBRIDGE_TRY(content.dn, branch.people.child("uid", account.username));
@@ -211,22 +207,23 @@ Result<EntryPointer> account_entry(const Branch& branch, const app::AccountView&
     attributes.push_back({"sshPublicKey", account.ssh_keys});
   }
   attributes.push_back({"memberOf", std::move(member_of)});
-  add_operational(content, is_person ? "inetOrgPerson" : "account", account.uuid,
-                  {account.created, account.modified, usn});
+  add_operational(content, is_person ? "inetOrgPerson" : "account", account.uuid, account.created,
+                  stamps);
   return Entry::make(content);
 }
 
 Result<EntryPointer> personal_group_entry(const Branch& branch, const app::AccountView& account,
-                                          std::uint64_t usn) {
+                                          const EntryStamps& stamps) {
   DRAWBRIDGE_TRY(auto name, branch.groups.child("cn", account.username));
   EntryContent content = group_content(std::move(name), account.username, account.primary_gid);
   add_operational(content, "groupOfMembers", group_uuid(account.offering_uuid, account.username),
-                  {account.created, account.modified, usn});
+                  account.created, stamps);
   return Entry::make(content);
 }
 
 Result<EntryPointer> group_entry(const Branch& branch, const app::GroupView& group,
-                                 std::span<const std::string_view> members, std::uint64_t usn) {
+                                 std::span<const std::string_view> members,
+                                 const EntryStamps& stamps) {
   DRAWBRIDGE_TRY(auto name, branch.groups.child("cn", group.name));
   EntryContent content = group_content(std::move(name), group.name, group.gid);
   std::vector<std::string> names, member_dns;
@@ -240,7 +237,7 @@ Result<EntryPointer> group_entry(const Branch& branch, const app::GroupView& gro
   content.attributes.push_back({"memberUid", std::move(names)});
   content.attributes.push_back({"member", std::move(member_dns)});
   add_operational(content, "groupOfMembers", group_uuid(group.offering_uuid, group.name),
-                  {group.created, group.modified, usn});
+                  group.created, stamps);
   return Entry::make(content);
 }
 

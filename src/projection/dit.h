@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +10,7 @@
 #include "domain/account_records.h"
 #include "ldap/directory/entry.h"
 #include "ldap/dn/dn.h"
+#include "projection/entry_stamps.h"
 
 /// Our naming of the directory, and the entries that accounts and groups become. Pure.
 namespace drawbridge::projection {
@@ -45,23 +45,17 @@ class Dit {
   ldap::dn::Dn base_, services_;
 };
 
-/// What an entry carries beside its record.
-struct EntryStamp {
-  Timestamp created, modified;
-  std::uint64_t usn = 0;  ///< entryUSN: the revision that made the entry
-};
-
 /// The suffix (organization with dcObject for dc=, organization for o=, else organizationalUnit).
-Result<ldap::directory::EntryPointer> suffix_entry(const Dit& dit, std::uint64_t usn);
-Result<ldap::directory::EntryPointer> services_entry(const Dit& dit, std::uint64_t usn);
+Result<ldap::directory::EntryPointer> suffix_entry(const Dit& dit, const EntryStamps& stamps);
+Result<ldap::directory::EntryPointer> services_entry(const Dit& dit, const EntryStamps& stamps);
 Result<ldap::directory::EntryPointer> service_account_entry(const Dit& dit,
                                                             const domain::LdapAccount& account,
-                                                            std::uint64_t usn);
+                                                            const EntryStamps& stamps);
 
 /// The three containers of an offering: top, people, groups.
 Result<std::vector<ldap::directory::EntryPointer>> branch_entries(const Branch& branch,
                                                                   const app::OfferingFacts& facts,
-                                                                  std::uint64_t usn);
+                                                                  const EntryStamps& stamps);
 
 /// A person (inetOrgPerson) or robot (account).
 /// @param member_of DNs of the served project groups
@@ -69,16 +63,16 @@ Result<std::vector<ldap::directory::EntryPointer>> branch_entries(const Branch& 
 Result<ldap::directory::EntryPointer> account_entry(const Branch& branch,
                                                     const app::AccountView& account,
                                                     std::vector<std::string> member_of,
-                                                    std::uint64_t usn);
+                                                    const EntryStamps& stamps);
 
 /// The account's own group: its name and primary gid, no members.
 Result<ldap::directory::EntryPointer> personal_group_entry(const Branch& branch,
                                                            const app::AccountView& account,
-                                                           std::uint64_t usn);
+                                                           const EntryStamps& stamps);
 
 /// A project group with those members (account names of the same branch, sorted).
 Result<ldap::directory::EntryPointer> group_entry(const Branch& branch, const app::GroupView& group,
                                                   std::span<const std::string_view> members,
-                                                  std::uint64_t usn);
+                                                  const EntryStamps& stamps);
 
 }  // namespace drawbridge::projection

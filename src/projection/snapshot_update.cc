@@ -25,7 +25,7 @@ bool holds(const OfferingOutput& output, const Uuid& record) {
 }
 
 bool same_containers(const app::OfferingFacts& a, const app::OfferingFacts& b) {
-  return a.slug == b.slug && a.created == b.created && a.modified == b.modified;
+  return a.slug == b.slug && a.created == b.created;
 }
 
 bool same_record(const domain::LdapAccount& a, const domain::LdapAccount& b) {
@@ -71,7 +71,8 @@ Version SnapshotUpdate::finish() {
   snapshot->offerings_by_slug = slugs_.finish();
   snapshot->service_accounts = service_accounts_.finish();
   snapshot->revision = input_.revision;
-  return {tree_.finish(input_.revision), std::move(snapshot)};
+  tree_.set_revision(input_.revision);
+  return {tree_.finish(0), std::move(snapshot)};
 }
 
 Status SnapshotUpdate::apply(const app::ChangeSet& changes) {
@@ -210,7 +211,7 @@ Status SnapshotUpdate::update_offering(const app::OfferingFacts& facts, bool who
     editor.replace(std::move(contents));
   }
   if (branch && !same_containers(before->facts, facts)) {
-    DRAWBRIDGE_TRY(auto containers, branch_entries(*branch, facts, input_.revision));
+    DRAWBRIDGE_TRY(auto containers, branch_entries(*branch, facts, input_.stamps));
     for (auto& entry : containers) DRAWBRIDGE_CHECK(tree_.put(std::move(entry)));
   }
   return write(editor);
@@ -221,7 +222,7 @@ Status SnapshotUpdate::make_offering(const app::OfferingFacts& facts,
   if (branch) slugs_.put(facts.slug, facts.uuid);
   DRAWBRIDGE_TRY(auto contents, load_contents(facts));
   const auto output = build_offering(std::move(contents), std::move(branch));
-  DRAWBRIDGE_TRY(auto rendered, render_branch(output, input_.revision));
+  DRAWBRIDGE_TRY(auto rendered, render_branch(output, input_.stamps));
   for (auto& entry : rendered.entries) DRAWBRIDGE_CHECK(tree_.put(std::move(entry)));
   OfferingEditor editor(output);
   skip_refused(editor, rendered.refused);
@@ -237,7 +238,7 @@ Status SnapshotUpdate::skip(const Uuid& offering, const std::vector<RefusedRecor
 }
 
 Status SnapshotUpdate::write(OfferingEditor& editor) {
-  DRAWBRIDGE_CHECK(write_changes(editor, input_.revision, tree_));
+  DRAWBRIDGE_CHECK(write_changes(editor, input_.stamps, tree_));
   auto output = std::make_shared<const OfferingOutput>(editor.current());
   const Uuid uuid = output->facts.uuid;
   offerings_.put(uuid, std::move(output));
@@ -249,7 +250,7 @@ Status SnapshotUpdate::reload_service_accounts() {
   const auto before = service_accounts_.current();
   decltype(Snapshot::service_accounts)::Editor accounts({});
   for (auto& record : records) {
-    auto entry = service_account_entry(input_.dit, record, input_.revision);
+    auto entry = service_account_entry(input_.dit, record, input_.stamps);
     if (!entry) continue;  // no bind can name it either
     const auto account = std::make_shared<const domain::LdapAccount>(std::move(record));
     accounts.put(std::string_view(account->name), account);

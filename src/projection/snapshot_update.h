@@ -14,6 +14,7 @@
 #include "ldap/directory/tree_editor.h"
 #include "projection/branch_writer.h"
 #include "projection/dit.h"
+#include "projection/entry_stamps.h"
 #include "projection/offering_editor.h"
 #include "projection/snapshot.h"
 
@@ -26,6 +27,7 @@ struct UpdateInput {
   app::ViewRules rules;
   Timestamp now;
   std::uint64_t revision = 0;
+  const EntryStamps& stamps;
 };
 
 /// A tree and the snapshot it shows.

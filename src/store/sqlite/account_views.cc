@@ -253,6 +253,7 @@ void add_numbers_and_credentials(Views& views) {
         " coalesce(owner.customer_uuid, offering.customer_uuid))"},
        {"offering_name", "offering", "offering.name"}});
   add_posix_identities(views);
+  add_record<EntryStamp>(views);
   add_record<AccountName>(views);
   add_record<ApiToken>(views, {kPerson},
                        {{"user_username", "person", "person.username"},

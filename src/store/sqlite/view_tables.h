@@ -11,6 +11,7 @@
 #include "app/rows.h"
 #include "domain/account_records.h"
 #include "domain/checklist_records.h"
+#include "domain/entry_stamp.h"
 #include "domain/records.h"
 #include "store/sqlite/views.h"
 

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "app/writer.h"
+#include "component/app/first_version.h"
 #include "projection/glauth_projection.h"
 #include "store/sqlite/store.h"
 #include "support/temp_directory.h"
@@ -24,7 +25,7 @@ class DirectoryProjectionTest : public ::testing::Test {
   void SetUp() override {
     store_ = *store::open_store({(folder_ / "test.db").string(), true});
     reader_ = *store_->reader();
-    ASSERT_TRUE(projection_.rebuild(*reader_, Timestamp::now()));
+    ASSERT_TRUE(test::publish_first_version(*store_, projection_, clock_.now()));
     writer_ = std::make_unique<app::Writer>(*store_, projection_, clock_);
     customer_.uuid = Uuid::random();
     customer_.name = customer_.slug = "uni";
@@ -127,7 +128,7 @@ class DirectoryProjectionTest : public ::testing::Test {
     std::map<std::string, std::string> entries;
     const auto tree = projection.tree().load();
     for (auto cursor = tree->entries().begin(); !cursor.at_end(); cursor.next()) {
-      entries.emplace(cursor->value->dn(), sample::describe(*cursor->value));
+      entries.emplace(cursor->value->dn(), sample::describe_with_stamps(*cursor->value));
     }
     return entries;
   }
@@ -141,6 +142,16 @@ class DirectoryProjectionTest : public ::testing::Test {
     return text;
   }
 
+  static std::map<std::string, std::uint64_t> contexts_of(const DirectoryProjection& projection) {
+    std::map<std::string, std::uint64_t> moments;
+    const auto tree = projection.tree().load();
+    for (auto cursor = tree->entries().begin(); !cursor.at_end(); cursor.next()) {
+      const auto* context = tree->context_of(cursor->key);
+      moments.emplace(cursor->value->dn(), context == nullptr ? 0 : context->value.moment);
+    }
+    return moments;
+  }
+
   void expect_equal_to_a_fresh_start() {
     DirectoryProjection fresh(sample::dit(), {});
     const auto rebuilt = fresh.rebuild(*reader_, Timestamp::now());
@@ -149,6 +160,7 @@ class DirectoryProjectionTest : public ::testing::Test {
     EXPECT_EQ(document(projection_, offering_.uuid), document(fresh, offering_.uuid));
     EXPECT_EQ(projection_.snapshot().load()->revision, fresh.snapshot().load()->revision);
     EXPECT_EQ(projection_.tree().load()->last_usn(), fresh.tree().load()->last_usn());
+    EXPECT_EQ(contexts_of(projection_), contexts_of(fresh));
   }
 
   std::string value(const std::string& name, std::string_view attribute) const {
@@ -291,7 +303,7 @@ TEST_F(DirectoryProjectionTest, GivesOnlyWhatChangedANewSequenceNumber) {
   update(mari.user, [](auto& user) { user.email = "mari@uni.example"; });
   EXPECT_EQ(value("uid=juri,ou=people,ou=hpc", "entryUSN"), before);
   EXPECT_EQ(value("uid=mari,ou=people,ou=hpc", "entryUSN"),
-            std::to_string(projection_.snapshot().load()->revision));
+            std::to_string(projection_.tree().load()->last_usn()));
   EXPECT_NE(document(projection_, offering_.uuid), document_before);
 }
 

@@ -14,6 +14,7 @@
 #include "app/resources.h"
 #include "app/role_grants.h"
 #include "app/writer.h"
+#include "component/app/first_version.h"
 #include "json/read.h"
 #include "projection/directory_projection.h"
 #include "store/sqlite/store.h"
@@ -51,7 +52,7 @@ class House : public ::testing::Test {
   void SetUp() override {
     store_ = *store::open_store({(folder_ / "test.db").string(), true});
     reader_ = *store_->reader();
-    ASSERT_TRUE(projection_.rebuild(*reader_, clock_.now()));
+    ASSERT_TRUE(test::publish_first_version(*store_, projection_, clock_.now()));
     writer_ = std::make_unique<Writer>(*store_, projection_, clock_);
     customer_ = must([](Transaction& t) {
       domain::Customer wanted;

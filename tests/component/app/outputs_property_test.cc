@@ -451,7 +451,8 @@ class OutputsProperty : public House, public ::testing::WithParamInterface<int> 
   static std::map<std::string, std::string> entries_of(const ldap::directory::Tree& tree) {
     std::map<std::string, std::string> entries;
     for (auto cursor = tree.entries().begin(); !cursor.at_end(); cursor.next()) {
-      entries.emplace(cursor->value->dn(), projection::sample::describe(*cursor->value));
+      entries.emplace(cursor->value->dn(),
+                      projection::sample::describe_with_stamps(*cursor->value));
     }
     return entries;
   }

@@ -32,15 +32,17 @@ TEST(Dit, KeepsTheServicesBranchFromAnOfferingOfThatSlug) {
 }
 
 TEST(Dit, MakesTheSuffixOfWhatItsNameSays) {
-  const auto domain = *suffix_entry(sample::dit(), 3);
+  const auto domain = *suffix_entry(sample::dit(), EntryStamps(Timestamp{3}));
   EXPECT_THAT(values(*domain, "objectClass"), ElementsAre("top", "organization", "dcObject"));
   EXPECT_EQ(value(*domain, "dc"), "example");
   EXPECT_EQ(value(*domain, "o"), "example");
   EXPECT_EQ(value(*domain, "entryUSN"), "3");
-  const auto organization = *suffix_entry(*Dit::below(dn("o=Uni \\2b Co,c=de")), 1);
+  const auto organization =
+      *suffix_entry(*Dit::below(dn("o=Uni \\2b Co,c=de")), EntryStamps(Timestamp{1}));
   EXPECT_THAT(values(*organization, "objectClass"), ElementsAre("top", "organization"));
   EXPECT_EQ(value(*organization, "o"), "Uni + Co");
-  const auto unit = *suffix_entry(*Dit::below(dn("organizationalUnitName=x")), 1);
+  const auto unit =
+      *suffix_entry(*Dit::below(dn("organizationalUnitName=x")), EntryStamps(Timestamp{1}));
   EXPECT_THAT(values(*unit, "objectClass"), ElementsAre("top", "organizationalUnit"));
   EXPECT_EQ(value(*unit, "ou"), "x");
 }
@@ -57,8 +59,8 @@ TEST(Dit, MakesAPersonsEntry) {
   auto mari = person("mari", 1);
   mari.first_name = "Märi";
   mari.ssh_keys = {"ssh-ed25519 AAAA a", "ssh-rsa BBBB b"};
-  const auto made =
-      account_entry(branch(), mari, {"cn=astro,ou=groups,ou=hpc,dc=example,dc=org"}, 9);
+  const auto made = account_entry(branch(), mari, {"cn=astro,ou=groups,ou=hpc,dc=example,dc=org"},
+                                  EntryStamps(Timestamp{9}));
   ASSERT_TRUE(made) << made.error().message << made.error().field;
   const auto& entry = **made;
   EXPECT_EQ(entry.dn(), "uid=mari,ou=people,ou=hpc,dc=example,dc=org");
@@ -83,10 +85,11 @@ TEST(Dit, MakesAPersonsEntry) {
 }
 
 TEST(Dit, GivesAnEntryItsOperationalAttributes) {
-  const auto entry = *account_entry(branch(), person("mari", 1), {}, 9);
+  const auto moment = *Timestamp::parse("2026-03-01T08:15:31.123456Z");
+  const auto entry = *account_entry(branch(), person("mari", 1), {}, EntryStamps(moment));
   EXPECT_EQ(value(*entry, "structuralObjectClass"), "inetOrgPerson");
   EXPECT_EQ(value(*entry, "entryUUID"), sample::uuid(2, 1).dashed());
-  EXPECT_EQ(value(*entry, "entryUSN"), "9");
+  EXPECT_EQ(value(*entry, "entryUSN"), std::to_string(moment.microseconds));
   EXPECT_EQ(value(*entry, "createTimestamp"), "20260301081530Z");
   EXPECT_EQ(value(*entry, "modifyTimestamp"), "20260301081531Z");
   EXPECT_EQ(value(*entry, "entryCSN"), "20260301081531.123456Z#000000#000#000000");
@@ -96,9 +99,9 @@ TEST(Dit, FindsASurnameForWhoHasNone) {
   auto mononym = person("mono", 1);
   mononym.first_name = "Ibn Sina";
   mononym.last_name = "";
-  EXPECT_EQ(value(**account_entry(branch(), mononym, {}, 1), "sn"), "Sina");
+  EXPECT_EQ(value(**account_entry(branch(), mononym, {}, EntryStamps(Timestamp{1})), "sn"), "Sina");
   mononym.first_name = "";
-  const auto nameless = *account_entry(branch(), mononym, {}, 1);
+  const auto nameless = *account_entry(branch(), mononym, {}, EntryStamps(Timestamp{1}));
   EXPECT_EQ(value(*nameless, "cn"), "mono");
   EXPECT_EQ(value(*nameless, "sn"), "mono");
   EXPECT_THAT(values(*nameless, "givenName"), IsEmpty());
@@ -109,7 +112,7 @@ TEST(Dit, FindsASurnameForWhoHasNone) {
 TEST(Dit, LeavesOutAnAddressThatMailCannotHold) {
   auto mari = person("mari", 1);
   mari.email = "märi@uni.example";
-  const auto made = account_entry(branch(), mari, {}, 1);
+  const auto made = account_entry(branch(), mari, {}, EntryStamps(Timestamp{1}));
   ASSERT_TRUE(made);
   EXPECT_THAT(values(**made, "mail"), IsEmpty());
 }
@@ -117,14 +120,15 @@ TEST(Dit, LeavesOutAnAddressThatMailCannotHold) {
 TEST(Dit, ExpiresADisabledAccountAndTakesItsKeys) {
   auto locked = person("mari", 1);
   locked.disabled = true;
-  const auto entry = *account_entry(branch(), locked, {}, 1);
+  const auto entry = *account_entry(branch(), locked, {}, EntryStamps(Timestamp{1}));
   EXPECT_EQ(value(*entry, "shadowExpire"), "1");
   EXPECT_THAT(values(*entry, "sshPublicKey"), IsEmpty());
   EXPECT_EQ(value(*entry, "uidNumber"), "5001");
 }
 
 TEST(Dit, MakesARobotAnAccountWithoutPersonalAttributes) {
-  const auto entry = *account_entry(branch(), sample::robot("ci-bot", 3), {}, 1);
+  const auto entry =
+      *account_entry(branch(), sample::robot("ci-bot", 3), {}, EntryStamps(Timestamp{1}));
   EXPECT_THAT(values(*entry, "objectClass"),
               ElementsAre("top", "account", "posixAccount", "shadowAccount", "ldapPublicKey"));
   EXPECT_EQ(value(*entry, "structuralObjectClass"), "account");
@@ -135,14 +139,16 @@ TEST(Dit, MakesARobotAnAccountWithoutPersonalAttributes) {
 }
 
 TEST(Dit, MakesGroups) {
-  const auto personal = *personal_group_entry(branch(), person("mari", 1), 1);
+  const auto personal =
+      *personal_group_entry(branch(), person("mari", 1), EntryStamps(Timestamp{1}));
   EXPECT_EQ(personal->dn(), "cn=mari,ou=groups,ou=hpc,dc=example,dc=org");
   EXPECT_EQ(value(*personal, "gidNumber"), "5001");
   EXPECT_THAT(values(*personal, "member"), IsEmpty());
   EXPECT_EQ(value(*personal, "entryUUID"),
             Uuid::from_name(sample::uuid(1, 1), "group:mari").dashed());
   const std::vector<std::string_view> members = {"juri", "mari"};
-  const auto project = *group_entry(branch(), sample::group("astro", 1, {}), members, 1);
+  const auto project =
+      *group_entry(branch(), sample::group("astro", 1, {}), members, EntryStamps(Timestamp{1}));
   EXPECT_THAT(values(*project, "objectClass"), ElementsAre("top", "groupOfMembers", "posixGroup"));
   EXPECT_THAT(values(*project, "memberUid"), ElementsAre("juri", "mari"));
   EXPECT_THAT(values(*project, "member"),
@@ -153,7 +159,7 @@ TEST(Dit, MakesGroups) {
 }
 
 TEST(Dit, MakesTheContainersOfAnOffering) {
-  const auto entries = *branch_entries(branch(), sample::facts(), 1);
+  const auto entries = *branch_entries(branch(), sample::facts(), EntryStamps(Timestamp{1}));
   ASSERT_EQ(entries.size(), 3u);
   EXPECT_EQ(value(*entries[0], "ou"), "hpc");
   EXPECT_EQ(value(*entries[0], "entryUUID"), sample::facts().uuid.dashed());

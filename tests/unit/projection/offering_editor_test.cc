@@ -23,7 +23,7 @@ using sample::person;
 using TreePointer = std::shared_ptr<const Tree>;
 
 TreePointer render(const OfferingOutput& output) {
-  auto rendered = *render_branch(output, 1);
+  auto rendered = *render_branch(output, EntryStamps(Timestamp{1}));
   EXPECT_TRUE(rendered.refused.empty());
   return *Tree::build(sample::dit().base(), std::move(rendered.entries), 1);
 }
@@ -56,7 +56,7 @@ struct Live {
   }
   void write(OfferingEditor& editor) {
     TreeEditor tree_editor(tree);
-    const auto written = write_changes(editor, 2, tree_editor);
+    const auto written = write_changes(editor, EntryStamps(Timestamp{2}), tree_editor);
     ASSERT_TRUE(written) << written.error().message;
     tree = tree_editor.finish(2);
     output = editor.current();

@@ -138,18 +138,25 @@ inline std::string value(const ldap::directory::Entry& entry, std::string_view a
   return found.size() == 1 ? found.front() : "(" + std::to_string(found.size()) + " values)";
 }
 
-/// Everything of an entry but its entryUSN, as text to compare.
-inline std::string describe(const ldap::directory::Entry& entry) {
+/// Everything of an entry as text to compare.
+inline std::string describe(const ldap::directory::Entry& entry, bool with_stamps) {
   std::string text(entry.dn());
   for (const auto& slice : entry.slices()) {
     const std::string_view name = entry.served_name(slice);
-    if (name == "entryUSN") continue;
+    const bool is_stamp = name == "entryUSN" || name == "entryCSN" || name == "modifyTimestamp";
+    if (is_stamp && !with_stamps) continue;
     auto cursor = entry.values(slice);
     while (const auto value = cursor.next()) {
       text.append("\n").append(name).append(": ").append(*value);
     }
   }
   return text;
+}
+
+/// Everything but what says when it changed.
+inline std::string describe(const ldap::directory::Entry& entry) { return describe(entry, false); }
+inline std::string describe_with_stamps(const ldap::directory::Entry& entry) {
+  return describe(entry, true);
 }
 
 }  // namespace drawbridge::projection::sample

@@ -296,6 +296,13 @@ class FakeAuthenticator final : public server::Authenticator {
     return renewal ? renewal(identity) : Authenticator::renew(identity);
   }
 
+  bool has_renewed = false;  ///< `renewed` is what has become of everybody.
+  std::shared_ptr<const server::Identity> renewed;
+
+  server::Renewal renew(const std::shared_ptr<const server::Identity>& identity) override {
+    return {has_renewed ? renewed : identity, 0};
+  }
+
   void authenticate(const server::BindAttempt& attempt, server::BindOutcome done) override {
     ++asked;
     std::shared_ptr<const server::Identity> identity;

@@ -1,0 +1,58 @@
+#include "projection/entry_stamps.h"
+
+#include <bit>
+#include <cstring>
+#include <string>
+#include <utility>
+
+#include "app/records.h"
+#include "crypto/digest.h"
+
+namespace drawbridge::projection {
+namespace {
+
+void append(std::string& out, std::string_view part) {
+  const std::uint64_t size = part.size();
+  for (unsigned shift = 0; shift < 32; shift += 8) {
+    out.push_back(static_cast<char>((size >> shift) & 0xffU));
+  }
+  out.append(part);
+}
+
+}  // namespace
+
+std::uint64_t fingerprint_of(const ldap::directory::EntryContent& content) {
+  std::string text;
+  append(text, content.dn.text());
+  for (const auto& attribute : content.attributes) {
+    append(text, attribute.name);
+    append(text, std::to_string(attribute.values.size()));
+    for (const auto& value : attribute.values) append(text, value);
+  }
+  const std::string digest = crypto::sha256(text);
+  std::uint64_t fingerprint = 0;
+  for (std::size_t at = 0; at < sizeof fingerprint; ++at) {
+    fingerprint = (fingerprint << 8U) | static_cast<unsigned char>(digest[at]);
+  }
+  return fingerprint;
+}
+
+Result<EntryStamps> EntryStamps::load(app::StoreReader& store, Timestamp now) {
+  EntryStamps stamps(now);
+  DRAWBRIDGE_CHECK(store.for_each(app::select_records<domain::EntryStamp>(), [&](app::Row& row) {
+    const auto stamp = app::from_row<domain::EntryStamp>(row);
+    stamps.remembered_.emplace(stamp.uuid, stamp);
+    return true;
+  }));
+  return stamps;
+}
+
+Timestamp EntryStamps::moment_of(const Uuid& entry, std::uint64_t fingerprint) const {
+  const auto found = remembered_.find(entry);
+  if (found == remembered_.end()) return now_;
+  return std::bit_cast<std::uint64_t>(found->second.fingerprint) == fingerprint
+             ? found->second.moment
+             : now_;
+}
+
+}  // namespace drawbridge::projection

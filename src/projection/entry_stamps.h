@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+
+#include "app/ports.h"
+#include "base/clock.h"
+#include "base/result.h"
+#include "domain/entry_stamp.h"
+#include "ldap/directory/entry.h"
+
+namespace drawbridge::projection {
+
+/// A digest of what an entry shows: its name and its attributes, the stamps (entryCSN, entryUSN,
+/// modifyTimestamp) not among them. The same in every process.
+std::uint64_t fingerprint_of(const ldap::directory::EntryContent& content);
+
+/// Says of each entry that is made when what it shows last changed.
+class EntryStamps {
+ public:
+  /// Nothing is known of before: all has changed now. A change of entries that stay what they
+  /// were is taken back later (see settle_changes).
+  explicit EntryStamps(Timestamp now) : now_(now) {}
+
+  /// With what the store remembers of every entry.
+  static Result<EntryStamps> load(app::StoreReader& store, Timestamp now);
+
+  /// The remembered moment when the entry showed the same then, else now.
+  Timestamp moment_of(const Uuid& entry, std::uint64_t fingerprint) const;
+  Timestamp now() const { return now_; }
+  const std::unordered_map<Uuid, domain::EntryStamp>& remembered() const { return remembered_; }
+
+ private:
+  Timestamp now_;
+  std::unordered_map<Uuid, domain::EntryStamp> remembered_;
+};
+
+}  // namespace drawbridge::projection
