@@ -83,16 +83,6 @@ std::shared_ptr<const Identity> DirectoryAuthenticator::by_digest(
       identity_of(dit_, snapshot, *candidate, limits_, shared_credential(digest)));
 }
 
-ldap::server::Renewal DirectoryAuthenticator::renew(
-    const std::shared_ptr<const Identity>& identity) {
-  const auto snapshot = snapshot_->load();
-  auto candidate = find(*snapshot, identity->name);
-  if (!candidate) return {nullptr, snapshot->revision};
-  auto now = identity_of(*snapshot, std::move(*candidate));
-  if (now == *identity) return {identity, snapshot->revision};
-  return {std::make_shared<const Identity>(std::move(now)), snapshot->revision};
-}
-
 bool DirectoryAuthenticator::is_person_name(const Dn& name) const {
   constexpr std::size_t kBelowBase = 3;
   return name.is_within(dit_.base()) && name.depth() == dit_.base().depth() + kBelowBase;

@@ -44,11 +44,8 @@ class DirectoryAuthenticator final : public ldap::server::Authenticator {
       const ldap::server::BindAttempt& attempt) override;
   std::shared_ptr<const ldap::server::Identity> authenticate_certificate(
       std::string_view subject, CertificateUse use) override;
-  ldap::server::Renewal renew(
-      const std::shared_ptr<const ldap::server::Identity>& identity) override;
-
-  /// A service account that was deleted has ended, and so has one for another offering or of an
-  /// offering with another name: who is bound as it sees other entries now.
+  /// An account that was deleted or locked has ended, and so has a credential that was changed; one
+  /// for another offering, or of an offering with another name, sees other entries now.
   ldap::server::Renewal renew(
       const std::shared_ptr<const ldap::server::Identity>& identity) override;
 
