@@ -34,7 +34,7 @@ std::size_t pauses(const std::string& base, const std::string& text, std::size_t
 }
 
 TEST(EntryWalk, PausesWhileItPassesOverWhatIsOutOfScope) {
-  // Ten people of alpha and ten of beta come from the index, none of them is a group.
+  // Ten people come from the index, and none of them is below the groups.
   const std::string project = "(memberOf=cn=project1,ou=groups,ou=alpha,dc=example,dc=org)";
   std::size_t found = 0;
   EXPECT_GE(pauses("ou=groups,ou=alpha,dc=example,dc=org", project, 3, found), 3U);
