@@ -26,6 +26,10 @@ constexpr std::size_t kFewEnough = 4;
 /// More steps through the index than this for each entry of the tree cost more than a scan.
 constexpr std::size_t kStepsAnEntry = 2;
 
+/// More candidates than these, or than a quarter of the tree, are no better than a scan, which
+/// begins at once and in pieces.
+constexpr std::size_t kManyCandidates = 10'000;
+
 class Collector {
  public:
   Collector(const Tree& tree, const filter::Filter& filter)
@@ -122,7 +126,8 @@ class Collector {
 bool find_candidates(const Tree& tree, const filter::Filter& filter, Entries& out) {
   out.clear();
   Collector collector(tree, filter);
-  return collector.collect(0, tree.size(), out) == Outcome::kFound;
+  const std::size_t most = std::max(kManyCandidates, tree.size() / 4);
+  return collector.collect(0, most, out) == Outcome::kFound;
 }
 
 }  // namespace drawbridge::ldap::directory

@@ -1,6 +1,7 @@
 #include "ldap/server/search_start.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -61,20 +62,27 @@ std::int32_t smaller_limit(std::int32_t a, std::int32_t b) {
   return std::min(a, b);
 }
 
-/// A base-object search of the root DSE or the subschema subentry. It fits on one page, and holds
-/// no name of an entry that dereferencing could show to its reader.
+/// A base-object search of the root DSE or the subschema subentry. It fits on one page, and the
+/// few names in it are followed at once.
 SearchStart search_special(const directory::Entry& entry, const protocol::Message& message,
                            const protocol::SearchRequest& request, const filter::Filter& filter,
+                           const SearchControls& controls, const Searcher& searcher,
                            Services& services, std::string& out) {
   SearchStart start;
+  start.is_paged = controls.page.has_value();
   if (request.scope == Scope::kSingleLevel) return start;
   const auto& tree = services.tree();
-  if (directory::Matcher(filter, *tree).matches(entry)) {
-    services.selections()
-        .find(request.attributes)
-        .append_entry(out, message.id, *tree, entry, request.types_only);
-    start.entries = 1;
-  }
+  if (!directory::Matcher(filter, *tree).matches(entry)) return start;
+  Dereference dereference(controls.deref.value_or(std::vector<protocol::DerefSpec>()), *tree,
+                          *searcher.authority, services.limits().max_dereferenced_bytes);
+  dereference.begin(entry);
+  std::size_t work = std::numeric_limits<std::size_t>::max();
+  dereference.advance(work);
+  services.selections()
+      .find(request.attributes)
+      .append_entry(out, message.id, *tree, entry, request.types_only, dereference.controls_size());
+  dereference.append_controls(out);
+  start.entries = 1;
   return start;
 }
 
@@ -164,9 +172,7 @@ SearchStart start_search(const protocol::Message& message, const protocol::Searc
       services.special_entry(*services.tree(), key, searcher.offers_external);
   const bool is_base = request.scope == Scope::kBaseObject;
   if (special != nullptr && (is_base || !special->key().empty())) {
-    SearchStart start = search_special(*special, message, request, *filter, services, out);
-    start.is_paged = controls->page.has_value();
-    return start;
+    return search_special(*special, message, request, *filter, *controls, searcher, services, out);
   }
   Search::Terms terms = terms_of(message, request, searcher, services);
   terms.is_dereference_critical = controls->is_deref_critical;

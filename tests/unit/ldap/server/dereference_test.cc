@@ -135,6 +135,18 @@ TEST(Dereference, SaysNothingOfAnEntryThatHasNothingToFollow) {
   }
 }
 
+TEST(Dereference, FollowsTheNamesInTheRootDseToo) {
+  Conversation talk;
+  const Search request{.base = "", .scope = 0, .attributes = {"1.1"}};
+  const auto unseen = followed(ask(talk, {{"namingContexts", {"dc"}}}, request)[0]);
+  ASSERT_EQ(unseen.size(), 1U);
+  EXPECT_FALSE(unseen[0].has_attributes);
+  talk.bind_as("alpha-sssd");
+  const auto seen = followed(ask(talk, {{"namingContexts", {"dc"}}}, request)[0]);
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_THAT(seen[0].attributes, ElementsAre(Pair("dc", ElementsAre("example"))));
+}
+
 TEST(Dereference, NeverGivesSecretAttributes) {
   Conversation talk;
   talk.bind_as("alpha-sssd");

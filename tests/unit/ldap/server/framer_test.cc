@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace drawbridge::ldap::server {
 namespace {
@@ -49,6 +51,55 @@ TEST(Framer, LeavesAPduInPlaceWhileMoreArrives) {
     framer.release();
   }
   EXPECT_TRUE(framer.is_empty());
+}
+
+TEST(Framer, ShowsWhatWaitsBehindAPdu) {
+  const std::string other = "\x30\x01\x01"s;
+  Framer framer;
+  framer.feed(kPdu + other + kPdu.substr(0, 2));
+  const std::string_view pdu = **framer.next(100);
+  EXPECT_EQ(framer.next_waiting(), other);
+  EXPECT_FALSE(framer.next_waiting()) << "a part is no PDU";
+  framer.feed(kPdu.substr(2) + other);
+  EXPECT_EQ(framer.next_waiting(), kPdu);
+  framer.drop_waiting();
+  EXPECT_EQ(framer.next_waiting(), other);
+  EXPECT_FALSE(framer.next_waiting());
+  EXPECT_EQ(pdu, kPdu) << "it stays where it was";
+  EXPECT_EQ(framer.octets_left(), 2 * other.size());
+  framer.release();
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(**framer.next(100), other);
+    EXPECT_EQ(framer.next_waiting(),
+              i == 0 ? std::optional<std::string_view>(other) : std::nullopt);
+    framer.release();
+  }
+  EXPECT_TRUE(framer.is_empty());
+}
+
+TEST(Framer, ShowsWhatWaitsWithoutAPduBeingOut) {
+  Framer framer;
+  framer.feed(kPdu + kPdu.substr(0, 3));
+  EXPECT_EQ(framer.next_waiting(), kPdu);
+  EXPECT_FALSE(framer.next_waiting());
+  framer.release();
+  framer.feed(kPdu.substr(3));
+  EXPECT_EQ(**framer.next(100), kPdu);
+  framer.release();
+  EXPECT_EQ(**framer.next(100), kPdu);
+  framer.release();
+  EXPECT_TRUE(framer.is_empty());
+}
+
+TEST(Framer, ShowsNothingThatIsNoPdu) {
+  for (const std::string& octets : {"\x30\x80xx"s, "\x30\x84\xff\xff\xff\xff"s, "\x1f\x1f\x01"s}) {
+    Framer framer;
+    framer.feed(kPdu + octets);
+    ASSERT_TRUE(*framer.next(100));
+    EXPECT_FALSE(framer.next_waiting());
+    EXPECT_FALSE(framer.next_waiting());
+    EXPECT_EQ(framer.octets_left(), octets.size());
+  }
 }
 
 TEST(Framer, RefusesALengthOverTheLimitBeforeTheOctetsAreThere) {

@@ -323,30 +323,6 @@ TEST(SessionSearch, CutsAnEvaluationOffThatIsTooMuchWorkForOneEntry) {
   EXPECT_EQ(talk.ask(test::search(3, Search{.base = group})).size(), 2U);
 }
 
-TEST(SessionSearch, GivesOthersATurnWhileItPassesOverWhatIsOutOfScope) {
-  const std::string alpha = "ou=alpha,dc=example,dc=org";
-  std::vector<directory::EntryPointer> entries = {
-      test::entry("dc=example,dc=org", {{"objectClass", {"top", "dcObject"}}, {"dc", {"example"}}}),
-      test::unit(alpha, "alpha"), test::unit("ou=groups," + alpha, "groups")};
-  for (int n = 0; n < 25'000; ++n) {
-    const std::string uid = "user" + test::number(n);
-    entries.push_back(
-        test::entry("uid=" + uid + "," + alpha,
-                    {{"objectClass", {"top", "account"}}, {"uid", {uid}}, {"memberOf", {"cn=a"}}}));
-  }
-  const auto tree = directory::Tree::build(test::name("dc=example,dc=org"), entries, 1);
-  ASSERT_TRUE(tree);
-  Conversation talk({}, Conversation::local(), *tree);
-  talk.bind_as("alpha-sssd");
-  // All 25,000 come from the index, and none of them is below the groups.
-  talk.session().receive(
-      test::search(2, Search{.base = "ou=groups," + alpha, .filter = "(memberOf=cn=a)"}));
-  std::string out;
-  EXPECT_EQ(talk.session().run(out), Need::kTurn);
-  EXPECT_EQ(out, "");
-  EXPECT_EQ(test::answers(talk.run()).size(), 1U);
-}
-
 TEST(SessionSearch, PausesWhenTheOutputIsFullAndGoesOn) {
   Services::Options options;
   options.limits.max_output_bytes = 4096;
