@@ -1,5 +1,6 @@
 #include "projection/directory_authenticator.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "crypto/digest.h"
@@ -8,6 +9,26 @@
 namespace drawbridge::projection {
 
 using ldap::dn::Dn;
+
+namespace {
+
+/// The rules of names take `node1` with a NUL behind it for `node1`; in a certificate such a
+/// character is there to deceive.
+bool has_control_character(const Dn& name) {
+  constexpr unsigned char kFirstPrintable = 0x20;
+  for (const auto& rdn : name.rdns()) {
+    for (const auto& pair : rdn) {
+      const bool is_found = std::any_of(pair.value.begin(), pair.value.end(), [](char octet) {
+        return static_cast<unsigned char>(octet) < kFirstPrintable;
+      });
+      if (is_found) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
 using ldap::server::BindAttempt;
 using ldap::server::BindOutcome;
 using ldap::server::Identity;
@@ -48,7 +69,8 @@ std::shared_ptr<const Identity> DirectoryAuthenticator::authenticate_service(
 std::shared_ptr<const Identity> DirectoryAuthenticator::authenticate_certificate(
     std::string_view subject, CertificateUse use) {
   const auto name = Dn::parse(subject);
-  const auto account = name ? certificates_.find(*name) : certificates_.end();
+  const bool is_plain = name && !has_control_character(*name);
+  const auto account = is_plain ? certificates_.find(*name) : certificates_.end();
   if (account == certificates_.end()) return nullptr;
   const auto snapshot = snapshot_->load();
   const auto candidate = find_service(dit_, *snapshot, account->second);

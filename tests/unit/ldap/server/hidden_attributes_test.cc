@@ -134,7 +134,7 @@ TEST_F(HiddenAttributes, LeaveTheRootDseAndTheSchemaWhole) {
 TEST(AttributeVisibility, LeavesOutNothingOperationalNorObjectClass) {
   const auto hidden = types_hidden_unless(kVisible);
   for (const auto& type : schema::attribute_types()) {
-    if (type.is_operational()) EXPECT_FALSE(hidden.contains(type.id)) << type.name;
+    EXPECT_FALSE(type.is_operational() && hidden.contains(type.id)) << type.name;
   }
   EXPECT_FALSE(hidden.contains(schema::AttributeId::kObjectClass));
   EXPECT_TRUE(hidden.contains(schema::AttributeId::kMemberOf));
