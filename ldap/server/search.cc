@@ -6,6 +6,13 @@
 #include "ldap/dn/dn.h"
 
 namespace drawbridge::ldap::server {
+namespace {
+
+/// What it costs to send an entry, in filter nodes evaluated.
+constexpr std::size_t kWorkPerEntry = 10;
+
+}  // namespace
+
 using protocol::ResultCode;
 
 Search::Search(Terms terms, filter::Filter filter, AttributeSelection selection,
@@ -28,6 +35,7 @@ Search::Progress Search::advance(std::string& out, std::size_t max_output,
     const bool is_turn_over = nodes_left <= nodes;
     nodes_left -= std::min(nodes, nodes_left);
     if (matcher_.matches(*entry)) {
+      nodes_left -= std::min(kWorkPerEntry, nodes_left);
       if (is_over_limit()) {
         place_->walk.give_back(entry);
         return Progress::kDone;

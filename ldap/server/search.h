@@ -54,8 +54,8 @@ class Search {
   };
 
   /// @param max_output  stop when `out` holds that many octets
-  /// @param nodes_left  filter nodes to evaluate before the turn is over; those evaluated are
-  ///                    taken off. One entry is looked at in any case.
+  /// @param nodes_left  filter nodes to evaluate before the turn is over, entries sent counting as
+  ///                    some; what is spent is taken off. One entry is looked at in any case.
   Progress advance(std::string& out, std::size_t max_output,
                    std::chrono::steady_clock::time_point now, std::size_t& nodes_left);
 
