@@ -147,8 +147,14 @@ void Connection::complete_password_change(PasswordChangeDone& done) {
   work();
 }
 
-/// Runs the session as far as it goes and sends what came out.
 void Connection::work() {
+  advance();
+  services_->change_held_output(counted_output_, unsent());
+  counted_output_ = unsent();
+}
+
+/// Runs the session as far as it goes and sends what came out.
+void Connection::advance() {
   if (is_closed_ || is_lingering_) return;
   if (!is_handshaking_ && need_ != Need::kClose) run_session();
   flush();
@@ -162,7 +168,7 @@ void Connection::work() {
 }
 
 void Connection::run_session() {
-  if (unsent() >= services_->limits().max_output_bytes) return;
+  if (unsent() >= services_->max_output()) return;
   if (sent_ != 0) {
     wire_.erase(0, sent_);
     sent_ = 0;

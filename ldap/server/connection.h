@@ -24,6 +24,9 @@ class Connection {
   /// @param tls  null: StartTLS is not offered
   Connection(std::uint64_t id, Arrival arrival, Services& services,
              const std::shared_ptr<Mailbox>& mailbox, const crypto::TlsContext* tls);
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  ~Connection() { services_->change_held_output(counted_output_, 0); }
 
   /// Begins: with TLS from the start when the arrival says so.
   void start();
@@ -80,6 +83,7 @@ class Connection {
   void take_encrypted(std::string_view bytes);
   bool has_unread_octets() const;
   void work();
+  void advance();
   void run_session();
   void flush();
   void begin_tls();
@@ -92,8 +96,9 @@ class Connection {
   std::optional<crypto::TlsSession> tls_;
   Session session_;
   Need need_ = Need::kInput;
-  std::string wire_;      // octets for the socket
-  std::size_t sent_ = 0;  // of them
+  std::string wire_;                // octets for the socket
+  std::size_t sent_ = 0;            // of them
+  std::size_t counted_output_ = 0;  // what the services know of the rest
   bool wants_turn_ = false;
   bool is_draining_ = false;
   bool peer_has_ended_ = false;

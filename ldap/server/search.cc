@@ -6,6 +6,13 @@
 #include "ldap/dn/dn.h"
 
 namespace drawbridge::ldap::server {
+namespace {
+
+/// What it costs to send an entry, in filter nodes evaluated.
+constexpr std::size_t kWorkPerEntry = 10;
+
+}  // namespace
+
 using protocol::ResultCode;
 
 Search::Search(Terms terms, filter::Filter filter, AttributeSelection selection,
@@ -31,6 +38,7 @@ Search::Progress Search::advance(std::string& out, std::size_t max_output,
     }
     if (dereference_ && !dereference_->advance(work)) return Progress::kTurnOver;
     if (!send_found(out)) return Progress::kDone;
+    work -= std::min(kWorkPerEntry, work);
     if (out.size() >= max_output) return Progress::kOutputFull;
   }
 }

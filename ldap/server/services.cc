@@ -1,5 +1,6 @@
 #include "ldap/server/services.h"
 
+#include <algorithm>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -19,6 +20,9 @@ const directory::EntryPointer& the_subschema() {
   return entry;
 }
 
+/// What a connection may hold in any case.
+constexpr std::size_t kLeastOutput = 16'384;
+
 }  // namespace
 
 Services::Services(Options options, const Published<directory::Tree>& tree,
@@ -29,6 +33,13 @@ Services::Services(Options options, const Published<directory::Tree>& tree,
       observer_(observer),
       subschema_(the_subschema()),
       now_(std::chrono::steady_clock::now()) {}
+
+std::size_t Services::max_output() const {
+  const Limits& limits = options_.limits;
+  return held_output_ < limits.max_held_output_bytes
+             ? limits.max_output_bytes
+             : std::min(limits.max_output_bytes, kLeastOutput);
+}
 
 directory::EntryPointer Services::special_entry(const directory::Tree& tree, std::string_view key,
                                                 bool offers_external) {

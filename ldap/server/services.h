@@ -40,6 +40,13 @@ class Services {
   Observer* observer() { return observer_; }
   SelectionCache& selections() { return selections_; }
 
+  /// Octets of answers that one connection may hold now: fewer while all hold too many together.
+  std::size_t max_output() const;
+  /// A connection holds `after` octets of answers instead of `before`.
+  void change_held_output(std::size_t before, std::size_t after) {
+    held_output_ = held_output_ - before + after;
+  }
+
   /// The current tree; the reference is good until the next call.
   const std::shared_ptr<const directory::Tree>& tree() { return reader_.hold(); }
 
@@ -68,6 +75,7 @@ class Services {
   std::array<RootDse, 2> root_dses_;   // without and with SASL EXTERNAL
   directory::EntryPointer subschema_;  // null only if it cannot be made, which is a bug
   std::chrono::steady_clock::time_point now_;
+  std::size_t held_output_ = 0;  // not yet taken by the clients of this loop
 };
 
 }  // namespace drawbridge::ldap::server

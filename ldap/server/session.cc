@@ -39,7 +39,7 @@ Need Session::run(std::string& out) {
       answer_credentials(out);
     } else if (search_.search != nullptr) {
       if (!advance_search(out)) break;
-    } else if (out.size() >= services_->limits().max_output_bytes) {
+    } else if (out.size() >= services_->max_output()) {
       need_ = Need::kOutput;
     } else if (work_left_ < kWorkPerRequest) {
       need_ = Need::kTurn;
@@ -108,8 +108,8 @@ void Session::tls_started(std::string certificate_subject) {
 
 /// @return whether the search is done
 bool Session::advance_search(std::string& out) {
-  const auto progress = search_.search->advance(out, services_->limits().max_output_bytes,
-                                                services_->now(), work_left_);
+  const auto progress =
+      search_.search->advance(out, services_->max_output(), services_->now(), work_left_);
   switch (progress) {
     case Search::Progress::kOutputFull:
       need_ = Need::kOutput;

@@ -33,7 +33,7 @@ bool Session::end_sync(std::int32_t message_id) {
 void Session::advance_syncs(std::string& out) {
   if (syncs_.empty() || need_ != Need::kInput) return;
   for (std::size_t at = 0; at < syncs_.size();) {
-    const std::size_t most = services_->limits().max_output_bytes;
+    const std::size_t most = services_->max_output();
     if (out.size() >= most) {
       need_ = Need::kOutput;
       return;

@@ -283,6 +283,20 @@ TEST_F(Transport, EndsClientsThatNeverRead) {
   EXPECT_THAT(observer_.told().closed, testing::ElementsAre("the client takes no answers"));
 }
 
+TEST(Session, HoldsLessWhileAllHoldTooMuchTogether) {
+  test::Conversation talk({}, test::Conversation::local(), test::sample_tree(500));
+  talk.bind_as("alpha-sssd");
+  const std::string all = talk.send(test::search(2, {.attributes = {"*"}}));
+  EXPECT_GT(talk.largest_output, 100'000U);
+  talk.services().change_held_output(0, talk.services().limits().max_held_output_bytes);
+  talk.largest_output = 0;
+  EXPECT_EQ(talk.send(test::search(2, {.attributes = {"*"}})), all);
+  EXPECT_LE(talk.largest_output, 16'384U + 40'000U);  // one group entry may go over
+  talk.services().change_held_output(talk.services().limits().max_held_output_bytes, 0);
+  talk.send(test::search(2, {.attributes = {"*"}}));
+  EXPECT_GT(talk.largest_output, 100'000U);
+}
+
 TEST_F(Transport, EndsTlsHandshakesThatTakeTooLong) {
   load_certificate();
   ServerOptions options{.listen_tls = "127.0.0.1:0"};
