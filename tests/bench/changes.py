@@ -8,7 +8,7 @@ import struct
 import sys
 
 from api import Api
-from sites import load
+from sites import load, processor_seconds
 
 ACCOUNTS = "/api/marketplace-offering-users/"
 ROUNDS = 5
@@ -41,8 +41,8 @@ def requests_of(site, number):
 
 
 def measure_changes(programs, sites, users, per_round):
-    """Latencies of each kind of change by number of users; the sites take turns, so that a slow moment hits all."""
-    latencies = {}
+    """Latencies and processor time of each kind of change by number of users; the sites take turns, so that a slow moment hits all."""
+    latencies, busy = {}, {}
     with contextlib.ExitStack() as stack:
         running = [(site, stack.enter_context(site.ours())) for site in map(sites.site, users)]
         for round_number in range(ROUNDS):
@@ -55,13 +55,15 @@ def measure_changes(programs, sites, users, per_round):
                             method, path, status, body = requests_of(site, turn)[kind]
                             file.write(f"{method}\t{path}\t{status}\t{json.dumps(body) if body is not None else ''}\n")
                     (folder / "latencies").unlink(missing_ok=True)
+                    before = processor_seconds(peer.process)
                     load(programs, "http_load", "--address", f"127.0.0.1:{peer.server.ports['http']}", "--token-file",
                          peer.installation.token_file, "--replay", folder / "requests", "--clients", 1, "--latencies", folder / "latencies")
                     latencies.setdefault(kind, {}).setdefault(site.users, []).extend(
                         map(int, (folder / "latencies").read_text().split()))
+                    busy[kind, site.users] = busy.get((kind, site.users), 0) + processor_seconds(peer.process) - before
             print(f"bench: changes, round {round_number + 1} of {ROUNDS}", file=sys.stderr)
     return {"kinds": {kind: {str(count): {"p50_us": statistics.median(taken), "p99_us": sorted(taken)[len(taken) * 99 // 100],
-                                          "count": len(taken)} for count, taken in by_users.items()}
+                                          "cpu_us": 1e6 * busy[kind, count] / len(taken), "count": len(taken)} for count, taken in by_users.items()}
                       for kind, by_users in latencies.items()}}
 
 

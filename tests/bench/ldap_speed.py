@@ -57,6 +57,7 @@ class Speed:
             in_use = {peer.name: [resident_kib(peer.process), resident_kib(peer.process, "RssAnon")] for peer in peers}
             return {"users": self.site.users, "cells": cells, "at_rest_kib": at_rest, "in_use_kib": in_use,
                     "start_seconds": {peer.name: peer.start_seconds for peer in peers},
+                    "start_processor_seconds": {peer.name: peer.start_processor_seconds for peer in peers},
                     "load_seconds": {"Drawbridge": self.site.facts["import_seconds"], "slapd": self.site.facts["slapadd_seconds"]}}
 
     def measure(self, peers, ceilings):

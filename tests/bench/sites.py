@@ -37,8 +37,8 @@ class Peer:
 
     def __init__(self, name, address, process, dn, secret_file):
         self.name, self.address, self.process, self.dn, self.secret_file = name, address, process, dn, secret_file
-        self.start_seconds = None
-        self.idle_kib = None
+        self.start_seconds = None  # until the first right answer, median
+        self.start_processor_seconds = None
 
     def client(self):
         """A bound connection."""
@@ -75,7 +75,7 @@ class Site:
 
     @contextlib.contextmanager
     def ours(self, starts=1):
-        """Drawbridge as a Peer with its `installation` and `server`; start_seconds is the median until the first right answer."""
+        """Drawbridge as a Peer with its `installation` and `server`; it has given its first right answer."""
         with self.installation() as copy:
             times = []
             for number in range(starts):
@@ -84,6 +84,7 @@ class Site:
                 peer = Peer("Drawbridge", f"127.0.0.1:{running.ports['ldap']}", running.process, copy.dn, copy.secret_file)
                 self._first_answer(peer)
                 times.append(time.monotonic() - begin)
+                peer.start_processor_seconds = processor_seconds(running.process)
                 if number + 1 < starts:
                     running.stop()
             peer.start_seconds = sorted(times)[len(times) // 2]
@@ -103,6 +104,7 @@ class Site:
                 peer = Peer("slapd", running.address, running.process, f"{SERVICE_NAME},{server.BASE_DN}", secret_file)
                 self._first_answer(peer)
                 times.append(time.monotonic() - begin)
+                peer.start_processor_seconds = processor_seconds(running.process)
                 if number + 1 < starts:
                     continue
                 peer.start_seconds = sorted(times)[len(times) // 2]
