@@ -52,7 +52,7 @@ Result<int> directory_subtree_command(Core& core, const json::Value& arguments, 
 /// the subtree, or GLauth's baseDN, has there), name_attribute and group_attribute (`glauth`; the
 /// first of GLauth's nameformat and groupformat), named (only the entries whose names `input`
 /// holds, as LDIF records without attributes).
-Result<int> directory_entries_command(Core& core, const json::Value& arguments,
-                                      std::istream& input, Console& console);
+Result<int> directory_entries_command(Core& core, const json::Value& arguments, std::istream& input,
+                                      Console& console);
 
 }  // namespace drawbridge::daemon
