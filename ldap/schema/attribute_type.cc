@@ -25,6 +25,13 @@ AttributeIndex build_index() {
 
 constexpr std::string_view kBinaryOption = ";binary";
 
+/// Certificates (RFC 4523 section 2.1) and the older Binary syntax are transferred with the option
+/// (RFC 4522); of other types it would ask for an encoding that is not served.
+bool has_binary_transfer(const AttributeType& type) {
+  return type.syntax == "1.3.6.1.4.1.1466.115.121.1.8" ||
+         type.syntax == "1.3.6.1.4.1.1466.115.121.1.5";
+}
+
 bool is_option(std::string_view option) {
   return !option.empty() && std::all_of(option.begin(), option.end(), [](char c) {
     const char lower = ascii_lower(c);
@@ -42,13 +49,17 @@ const AttributeType& attribute_type(AttributeId id) {
 
 const AttributeType* find_attribute(std::string_view description) {
   static const AttributeIndex index = build_index();
+  bool is_binary = false;
   if (description.size() > kBinaryOption.size() && description.find(';') != description.npos) {
     const std::size_t base = description.size() - kBinaryOption.size();
     if (!equals_ignoring_case(description.substr(base), kBinaryOption)) return nullptr;
     description = description.substr(0, base);
+    is_binary = true;
   }
   const auto number = index.find(description);
-  return number == AttributeIndex::kAbsent ? nullptr : &builtin_attribute_types()[number];
+  if (number == AttributeIndex::kAbsent) return nullptr;
+  const AttributeType& type = builtin_attribute_types()[number];
+  return is_binary && !has_binary_transfer(type) ? nullptr : &type;
 }
 
 bool is_attribute_description(std::string_view text) {

@@ -46,8 +46,9 @@ std::span<const AttributeType> attribute_types();
 const AttributeType& attribute_type(AttributeId id);
 
 /// Looks an attribute description up: name, alias or OID, in any case. The option `;binary` is
-/// allowed and dropped; a description with another option names nothing here, since no value of
-/// ours carries one (RFC 4512 section 2.5).
+/// allowed, and dropped, for types that are transferred with it (RFC 4522: certificates); any
+/// other description with an option names nothing here, since no value of ours carries one (RFC
+/// 4512 section 2.5).
 /// @return nothing when there is no such type. Time O(length), no allocation.
 const AttributeType* find_attribute(std::string_view description);
 

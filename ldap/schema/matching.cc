@@ -58,8 +58,15 @@ std::size_t find_linear(std::string_view text, std::string_view wanted) {
   return static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
 }
 
+/// Whether the rule is for a syntax that has an empty value: IA5 String (RFC 4517 section 3.3.15)
+/// has one, Directory String (3.3.6) and its like have at least one character.
+bool has_empty_value(MatchingRule rule) {
+  return rule == MatchingRule::kCaseIgnoreIa5 || rule == MatchingRule::kCaseExactIa5;
+}
+
 /// The string rules, on whole values and on pieces.
 bool append_string(MatchingRule rule, std::string_view value, StringRole role, std::string& out) {
+  if (value.empty() && role == StringRole::kValue && !has_empty_value(rule)) return false;
   switch (rule) {
     case MatchingRule::kCaseIgnore:
     case MatchingRule::kCaseIgnoreOrdering:

@@ -123,16 +123,15 @@ void append_time(const Time& time, std::string& out) {
 
 bool append_integer(std::string_view value, std::string& out) {
   const bool is_negative = take(value, '-');
-  if (value.empty() || !all_digits(value)) return false;
-  while (value.size() > 1 && value.front() == '0') value.remove_prefix(1);
-  if (value.size() > kMaxIntegerDigits) return false;
-  const bool is_below_zero = is_negative && value != "0";
+  if (value.empty() || !all_digits(value) || value.size() > kMaxIntegerDigits) return false;
+  const bool has_leading_zero = value.front() == '0' && (value.size() > 1 || is_negative);
+  if (has_leading_zero) return false;
   const auto size = static_cast<std::uint16_t>(value.size());
-  const unsigned length = is_below_zero ? 0xffffU - size : size;
-  out += is_below_zero ? '0' : '1';
+  const unsigned length = is_negative ? 0xffffU - size : size;
+  out += is_negative ? '0' : '1';
   out += static_cast<char>((length >> 8U) & 0xffU);
   out += static_cast<char>(length & 0xffU);
-  for (const char c : value) out += is_below_zero ? static_cast<char>('0' + '9' - c) : c;
+  for (const char c : value) out += is_negative ? static_cast<char>('0' + '9' - c) : c;
   return true;
 }
 

@@ -9,7 +9,7 @@ namespace drawbridge::ldap::schema {
 /// answers false with `out` as it was when `value` does not have the syntax.
 
 /// INTEGER (RFC 4517 section 3.3.16), up to kMaxIntegerDigits: a sign octet, two octets of length,
-/// the digits; for negative numbers length and digits complemented. Leading zeros are tolerated.
+/// the digits; for negative numbers length and digits complemented.
 bool append_integer(std::string_view value, std::string& out);
 
 /// Generalized Time (RFC 4517 section 3.3.13) as `YYYYMMDDhhmmss` in UTC, then `.` and a fraction

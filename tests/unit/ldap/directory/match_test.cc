@@ -46,7 +46,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{"(description=x)", kFalse}, Row{"(nosuch=*)", kUndefined},
                     Row{"(nosuch=x)", kUndefined}, Row{"(userPassword=*)", kUndefined},
                     Row{"(userPassword=x)", kUndefined}, Row{"(uidNumber=5007)", kTrue},
-                    Row{"(uidNumber=05007)", kTrue}, Row{"(uidNumber=abc)", kUndefined},
+                    Row{"(uidNumber=05007)", kUndefined}, Row{"(uidNumber=abc)", kUndefined},
                     Row{"(uidNumber>=5007)", kTrue}, Row{"(uidNumber>=999)", kTrue},
                     Row{"(uidNumber>=10000)", kFalse}, Row{"(uidNumber<=5006)", kFalse},
                     Row{"(uidNumber<=10000)", kTrue}, Row{"(entryUSN>=107)", kTrue},

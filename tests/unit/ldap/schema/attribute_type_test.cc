@@ -32,6 +32,7 @@ TEST(FindAttribute, DropsTheBinaryOptionAndKnowsNoOther) {
   EXPECT_EQ(find_attribute("cn;lang-de"), nullptr);
   EXPECT_EQ(find_attribute("cn;"), nullptr);
   EXPECT_EQ(find_attribute(";binary"), nullptr);
+  EXPECT_EQ(find_attribute("cn;binary"), nullptr);
   EXPECT_EQ(find_attribute("cn;lang-de;binary"), nullptr);
 }
 
