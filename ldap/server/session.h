@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -90,7 +91,7 @@ class Session {
   void dispatch_sync(const protocol::Message& message, const protocol::SearchRequest& request,
                      const protocol::Control& control, std::string& out);
   void advance_syncs(std::string& out);
-  bool is_still_who_it_was();
+  std::optional<bool> is_still_who_it_was();
   void refuse(const protocol::Message& message, const protocol::LdapResult& result,
               std::string& out);
   void answer_bind(std::string& out);

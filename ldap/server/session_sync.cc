@@ -32,17 +32,22 @@ bool Session::end_sync(std::int32_t message_id) {
 
 /// Whether who began the synchronisations still is who he was. A consumer whose account has gone
 /// or sees other entries than before must not take that for deletions: it has to begin anew.
-bool Session::is_still_who_it_was() {
+/// Nothing while that cannot be told of the current tree, which is published before the rest.
+std::optional<bool> Session::is_still_who_it_was() {
   const std::uint64_t revision = services_->tree()->revision();
   if (revision <= sync_renewed_at_) return true;
   const Renewal renewal = services_->authenticator().renew(identity_);
+  if (renewal.identity != identity_) return false;
+  if (renewal.revision < revision) return std::nullopt;
   sync_renewed_at_ = renewal.revision;
-  return renewal.identity == identity_;
+  return true;
 }
 
 void Session::advance_syncs(std::string& out) {
   if (syncs_.empty() || need_ != Need::kInput) return;
-  if (!is_still_who_it_was()) {
+  const auto is_same = is_still_who_it_was();
+  if (!is_same) return;  // the word of the publication is on its way
+  if (!*is_same) {
     syncs_.clear();
     return disconnect(ResultCode::kUnavailable,
                       "What this account may replicate has changed; bind again.", out);
