@@ -32,6 +32,10 @@ bool Session::end_sync(std::int32_t message_id) {
 
 void Session::advance_syncs(std::string& out) {
   if (syncs_.empty() || need_ != Need::kInput) return;
+  if (!renew_identity(out)) return;
+  // What the account sees of this tree cannot be told yet: the tree is published before the rest,
+  // and the word of that is on its way.
+  if (renewed_at_ < services_->tree()->revision()) return;
   for (std::size_t at = 0; at < syncs_.size();) {
     const std::size_t most = services_->max_output();
     if (out.size() >= most) {

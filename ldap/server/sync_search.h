@@ -74,8 +74,6 @@ class SyncSearch {
                    const std::shared_ptr<const directory::Tree>& current);
 
   std::int32_t message_id() const { return terms_.message_id; }
-  /// Entries sent so far, deletions included.
-  std::int32_t entries_sent() const { return sent_; }
 
  private:
   /// An entry to be told of; the last one of a publication carries the cookie.
@@ -110,7 +108,6 @@ class SyncSearch {
   std::optional<directory::Matcher> matcher_before_, matcher_after_;
   std::optional<News> pending_;
   std::vector<const directory::Entry*> gone_containers_;
-  std::int32_t sent_ = 0;
 };
 
 /// How a synchronisation begins: it is under way, or has its result already.

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <deque>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -300,7 +301,7 @@ class FakeAuthenticator final : public server::Authenticator {
   std::shared_ptr<const server::Identity> renewed;
 
   server::Renewal renew(const std::shared_ptr<const server::Identity>& identity) override {
-    return {has_renewed ? renewed : identity, 0};
+    return {has_renewed ? renewed : identity, std::numeric_limits<std::uint64_t>::max()};
   }
 
   void authenticate(const server::BindAttempt& attempt, server::BindOutcome done) override {
