@@ -32,7 +32,7 @@ Status check_ldap_name(const std::string& name) {
 /// What of a name can be shown back.
 std::string shown(const std::string& name) {
   constexpr std::size_t kShownMax = 64;
-  return name.empty() ? "without a name" : name.substr(0, kShownMax);
+  return name.empty() || name.size() > kShownMax ? "of such a name" : name;
 }
 
 Result<LdapAccount> find_ldap_account(Transaction& transaction, const Uuid& uuid) {
