@@ -122,7 +122,7 @@ systemctl() {
         folder = self.installation.folder / "readme"
         folder.mkdir()
         for there, here in (("drawbridge ldap-account create nodes", "drawbridge ldap-account create more-nodes"),
-                            ("--ca", "--account more-nodes --ca"), ("fjord", SLUG), ("/etc/ssl/site-ca.pem", CA_ON_NODE),
+                            ("--account nodes", "--account more-nodes"), ("fjord", SLUG), ("/etc/ssl/site-ca.pem", CA_ON_NODE),
                             ("ldaps://drawbridge.example.org", f"ldaps://127.0.0.1:{self.server.ports['ldaps']}")):
             self.assertIn(there, on_server)
             on_server = on_server.replace(there, here)
