@@ -233,14 +233,14 @@ bool EventLoop::refuse_waiting(const Listener& listener) {
   if (!spare_) spare_ = open_spare();
   if (!spare_) return false;
   spare_.reset();
-  bool is_refused = false;
+  Listener::Outcome outcome{};
   {
     Arrival arrival;
-    is_refused = listener.accept(arrival) != Listener::Outcome::kExhausted;
+    outcome = listener.accept(arrival);
   }
   spare_ = open_spare();
-  if (is_refused) note_refusal(kNoRoom);
-  return is_refused;
+  if (outcome == Listener::Outcome::kAccepted) note_refusal(kNoRoom);
+  return outcome != Listener::Outcome::kExhausted;
 }
 
 void EventLoop::note_refusal(std::string_view reason) {
