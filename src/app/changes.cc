@@ -1,5 +1,6 @@
 #include "app/changes.h"
 
+#include <optional>
 #include <utility>
 
 #include "app/records.h"
@@ -13,12 +14,13 @@ using domain::OfferingUserGroup;
 using domain::RobotAccount;
 using domain::RoleGrant;
 
-/// Adds rows of two uuids, the object and its offering, to a change set.
+/// Adds rows of two uuids, the object and its offering, to a change set; those of `only`, if given.
 Status collect(StoreReader& store, const Select& select, std::set<Uuid>& objects,
-               std::set<Uuid>& offerings) {
+               std::set<Uuid>& offerings, const std::optional<Uuid>& only = std::nullopt) {
   return store.for_each(select, [&](Row& row) {
     const auto* object = std::get_if<Uuid>(&row[0]);
     const auto* offering = std::get_if<Uuid>(&row[1]);
+    if (only && (offering == nullptr || *offering != *only)) return true;
     if (object != nullptr) objects.insert(*object);
     if (offering != nullptr) offerings.insert(*offering);
     return true;
@@ -36,18 +38,21 @@ class Resolver {
                    changes_->offering_users, changes_->affected_offerings);
   }
 
-  Status groups_where(Condition where) {
-    return collect(
-        *store_,
-        select_fields(OfferingUserGroup::kKind, {"uuid", "offering_uuid"}, std::move(where)),
-        changes_->groups, changes_->affected_offerings);
+  /// The groups of a project; of one offering, if it is given. The offering is no condition of the
+  /// query: the store might begin with it and walk all groups of the offering for those of one
+  /// project.
+  Status groups_of_project(const Uuid& project, const std::optional<Uuid>& offering) {
+    return collect(*store_,
+                   select_fields(OfferingUserGroup::kKind, {"uuid", "offering_uuid"},
+                                 where::holds("project_uuids", project)),
+                   changes_->groups, changes_->affected_offerings, offering);
   }
 
-  Status role_groups_where(Condition where) {
-    return collect(
-        *store_,
-        select_fields(OfferingRoleGroup::kKind, {"uuid", "offering_uuid"}, std::move(where)),
-        changes_->groups, changes_->affected_offerings);
+  Status role_groups_of_resource(const Uuid& resource, const std::optional<Uuid>& offering) {
+    return collect(*store_,
+                   select_fields(OfferingRoleGroup::kKind, {"uuid", "offering_uuid"},
+                                 where::equal("resource_uuid", resource)),
+                   changes_->groups, changes_->affected_offerings, offering);
   }
 
   Status robots_where(Condition where) {
@@ -64,16 +69,15 @@ class Resolver {
     return {};
   }
 
-  /// The groups of the projects and resources on which the user has a role; `also` narrows them.
-  Status groups_of_user(const Uuid& user, const Condition& also) {
+  /// The groups of the projects and resources on which the user has a role; of one offering, if it
+  /// is given.
+  Status groups_of_user(const Uuid& user, const std::optional<Uuid>& offering) {
     DRAWBRIDGE_TRY(const auto grants, list<RoleGrant>(*store_, where::equal("user_uuid", user)));
     for (const auto& grant : grants) {
       if (grant.scope_type == "project") {
-        DRAWBRIDGE_CHECK(
-            groups_where(where::both(where::holds("project_uuids", grant.scope_uuid), also)));
+        DRAWBRIDGE_CHECK(groups_of_project(grant.scope_uuid, offering));
       } else if (grant.scope_type == "resource") {
-        DRAWBRIDGE_CHECK(
-            role_groups_where(where::both(where::equal("resource_uuid", grant.scope_uuid), also)));
+        DRAWBRIDGE_CHECK(role_groups_of_resource(grant.scope_uuid, offering));
       }
     }
     return {};
@@ -140,7 +144,7 @@ Result<ChangeSet> Touched::resolve(StoreReader& store) const {
   for (const auto& [user, activity] : users_) {
     DRAWBRIDGE_CHECK(resolver.accounts_where(where::equal("user_uuid", user)));
     if (activity.active && activity.inactive) {
-      DRAWBRIDGE_CHECK(resolver.groups_of_user(user, where::all()));
+      DRAWBRIDGE_CHECK(resolver.groups_of_user(user, std::nullopt));
     }
   }
   for (const auto& user : keys_of_) {
@@ -151,27 +155,26 @@ Result<ChangeSet> Touched::resolve(StoreReader& store) const {
   }
   for (const auto& [user, project] : memberships_) {
     DRAWBRIDGE_CHECK(resolver.accounts_where(where::equal("user_uuid", user)));
-    DRAWBRIDGE_CHECK(resolver.groups_where(where::holds("project_uuids", project)));
+    DRAWBRIDGE_CHECK(resolver.groups_of_project(project, std::nullopt));
   }
   for (const auto& [user, resource] : holdings_) {
     DRAWBRIDGE_CHECK(resolver.accounts_where(where::equal("user_uuid", user)));
-    DRAWBRIDGE_CHECK(resolver.role_groups_where(where::equal("resource_uuid", resource)));
+    DRAWBRIDGE_CHECK(resolver.role_groups_of_resource(resource, std::nullopt));
   }
   for (const auto& resource : role_resources_) {
     DRAWBRIDGE_CHECK(resolver.accounts_where(has_role_on("resource", resource)));
-    DRAWBRIDGE_CHECK(resolver.role_groups_where(where::equal("resource_uuid", resource)));
+    DRAWBRIDGE_CHECK(resolver.role_groups_of_resource(resource, std::nullopt));
   }
   for (const auto& [offering, project] : resources_) {
     const auto here = where::equal("offering_uuid", offering);
     DRAWBRIDGE_CHECK(resolver.accounts_where(where::both(here, has_role_on("project", project))));
-    DRAWBRIDGE_CHECK(
-        resolver.groups_where(where::both(where::holds("project_uuids", project), here)));
+    DRAWBRIDGE_CHECK(resolver.groups_of_project(project, offering));
     DRAWBRIDGE_CHECK(
         resolver.robots_where(where::both(here, where::equal("project_uuid", project))));
   }
   for (const auto& [offering, user] : pairs_) {
     changes.affected_offerings.insert(offering);
-    DRAWBRIDGE_CHECK(resolver.groups_of_user(user, where::equal("offering_uuid", offering)));
+    DRAWBRIDGE_CHECK(resolver.groups_of_user(user, offering));
   }
   for (const auto& [offering, user] : consents_) {
     DRAWBRIDGE_CHECK(resolver.accounts_where(
