@@ -16,9 +16,10 @@ inline constexpr std::array<std::string_view, 19> kDirectoryAttributes = {
 };
 
 /// Those that everybody sees; a list may name them.
-inline constexpr std::array<std::string_view, 10> kAlwaysVisibleAttributes = {
-    "objectClass",     "entryUUID", "entryDN",  "structuralObjectClass", "createTimestamp",
-    "modifyTimestamp", "entryCSN",  "entryUSN", "subschemaSubentry",     "hasSubordinates",
+inline constexpr std::array<std::string_view, 11> kAlwaysVisibleAttributes = {
+    "objectClass",       "entryUUID",       "entryDN",    "structuralObjectClass",
+    "createTimestamp",   "modifyTimestamp", "entryCSN",   "entryUSN",
+    "subschemaSubentry", "hasSubordinates", "contextCSN",
 };
 
 /// The attribute of that name, in any case, as the schema spells it; empty when it is in neither
