@@ -288,20 +288,15 @@ class FakeAuthenticator final : public server::Authenticator {
   std::atomic<int> asked = 0;  ///< Several loops may ask at a time.
   std::string certificate;     ///< Subject that stands for alpha_service(); empty: none does.
   std::function<server::Renewal(const std::shared_ptr<const server::Identity>&)> renewal;
+  std::function<std::uint64_t()> revision;  ///< That everybody is renewed at; else the last ever.
 
   std::shared_ptr<const server::Identity> authenticate_certificate(std::string_view subject,
                                                                    CertificateUse) override {
     return !certificate.empty() && subject == certificate ? alpha_service() : nullptr;
   }
   server::Renewal renew(const std::shared_ptr<const server::Identity>& identity) override {
-    return renewal ? renewal(identity) : Authenticator::renew(identity);
-  }
-
-  bool has_renewed = false;  ///< `renewed` is what has become of everybody.
-  std::shared_ptr<const server::Identity> renewed;
-
-  server::Renewal renew(const std::shared_ptr<const server::Identity>& identity) override {
-    return {has_renewed ? renewed : identity, std::numeric_limits<std::uint64_t>::max()};
+    if (renewal) return renewal(identity);
+    return revision ? server::Renewal{identity, revision()} : Authenticator::renew(identity);
   }
 
   void authenticate(const server::BindAttempt& attempt, server::BindOutcome done) override {
@@ -343,7 +338,9 @@ class Conversation {
                         return [this, serial](server::PasswordChangeAnswer answer) {
                           session_.complete_password_change(serial, std::move(answer));
                         };
-                      }}) {}
+                      }}) {
+    authenticator.revision = [this] { return tree_.load()->revision(); };
+  }
 
   static server::Peer local() { return {"127.0.0.1:9", true, false}; }
   static server::Peer remote() { return {"192.0.2.1:9", false, false}; }

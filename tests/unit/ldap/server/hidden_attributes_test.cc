@@ -32,6 +32,7 @@ class HiddenAttributes : public testing::Test {
     };
     // Any request makes the session take the narrower identity over.
     directory::TreeEditor editor(talk.tree().load());
+    editor.set_revision(5000);
     talk.tree().publish(editor.finish(5000));
     talk.ask(test::extended(2, "1.3.6.1.4.1.4203.1.11.3"));
   }

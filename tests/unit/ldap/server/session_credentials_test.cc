@@ -228,9 +228,10 @@ TEST(SessionPolicy, TheControlIsAnsweredAlikeWhateverBecomesOfTheBind) {
 
 class Renewed : public testing::Test {
  protected:
-  void publish(std::uint64_t usn) {
+  void publish(std::uint64_t revision) {
     directory::TreeEditor editor(talk.tree().load());
-    talk.tree().publish(editor.finish(usn));
+    editor.set_revision(revision);
+    talk.tree().publish(editor.finish(revision));
   }
   Conversation talk;
 };
@@ -240,7 +241,7 @@ TEST_F(Renewed, AnIdentityThatEndedEndsTheConnectionAtTheNextRequest) {
   bool is_gone = false;
   talk.authenticator.renewal = [&](const auto& identity) {
     ++renewals;
-    return Renewal{is_gone ? nullptr : identity, talk.tree().load()->last_usn()};
+    return Renewal{is_gone ? nullptr : identity, talk.tree().load()->revision()};
   };
   talk.bind_as("alpha-sssd");
   for (int i = 0; i < 3; ++i) {

@@ -375,15 +375,16 @@ TEST(SyncSearch, ClosesTheConnectionWhenTheAccountSeesOtherEntries) {
   for (const bool is_gone : {true, false}) {
     Replication to(directory);
     to.connect(SyncMode::kRefreshAndPersist);
-    to.talk->authenticator.renewed = is_gone ? nullptr : test::alpha_service();
-    to.talk->authenticator.has_renewed = true;
+    to.talk->authenticator.renewal = [&](const auto&) {
+      return Renewal{is_gone ? nullptr : test::alpha_service(), to.talk->authenticator.revision()};
+    };
     directory.person("alpha", "mari", is_gone ? "/a" : "/b");
     directory.commit();
     to.talk->tree().publish(directory.tree());
     const auto all = test::answers(to.talk->run());
     ASSERT_EQ(all.size(), 1U) << "no entry, and no deletion either";
     EXPECT_EQ(all.front().id, 0) << "a notice of disconnection";
-    EXPECT_EQ(all.front().code, 52);
+    EXPECT_EQ(all.front().code, is_gone ? 8 : 52);
     EXPECT_EQ(to.talk->need, Need::kClose);
   }
 }
