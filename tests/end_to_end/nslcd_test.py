@@ -44,6 +44,15 @@ class NslcdTest(NslcdNodeTest):
         self.assertLessEqual(everybody, {line.split(":")[0] for line in node.getent("passwd")})
         self.assertLessEqual({"glacier", "tundra"}, {line.split(":")[0] for line in node.getent("group")})
 
+    def test_people_change_their_own_password(self):
+        member, new = self.member(), "another battery, another staple"
+        self.set_password(member, PASSWORD)
+        node = self.nslcd_node(self.client_config("nslcd"))
+        self.assertIn("altered successfully", node.change_password(member, PASSWORD, new))
+        self.assertIn(RIGHT, node.login(member.name, new))
+        self.assertNotIn(RIGHT, node.login(member.name, PASSWORD))
+        self.scene.revoke(member.user, self.project)
+
     def test_changes_show_at_the_next_lookup(self):
         node = self.nslcd_node(self.client_config("nslcd"))
         new = self.member()

@@ -157,6 +157,12 @@ class PrivateNode:
         done = self.run("pamtester", PAM_SERVICE, user, "authenticate", "acct_mgmt", stdin=password + "\n")
         return done.stdout + done.stderr
 
+    def change_password(self, member, old, new):
+        """What PAM says to a person who changes the own password."""
+        done = self.run("setpriv", f"--reuid={member.uid}", f"--regid={member.gid}", "--clear-groups", "pamtester", PAM_SERVICE, member.name,
+                        "chauthtok", stdin=f"{old}\n{new}\n{new}\n")
+        return done.stdout + done.stderr
+
 
 def wait_until(condition, what):
     """The first true value of `condition()`, asked for again and again."""

@@ -75,6 +75,16 @@ class SssdTest(ClusterTest):
         for member in (first, changed, restricted, new):
             self.scene.revoke(member.user, self.project)
 
+    def test_people_change_their_own_password(self):
+        member, new = self.member(), "another battery, another staple"
+        self.set_password(member, PASSWORD)
+        node = self.sssd_node(self.client_config("sssd"))
+        self.assertIn("altered successfully", node.change_password(member, PASSWORD, new))
+        self.assertIn(RIGHT, node.login(member.name, new))
+        self.assertNotIn(RIGHT, node.login(member.name, PASSWORD))
+        self.assertNotIn("altered successfully", node.change_password(member, PASSWORD, "a third one, not to be"))
+        self.scene.revoke(member.user, self.project)
+
     def test_enumeration_follows_changes(self):
         settings = "enumerate = true\nldap_enumeration_refresh_offset = 0\nldap_enumeration_refresh_timeout = 1\nldap_page_size = 7"
         for schema in ("rfc2307", "rfc2307bis"):
