@@ -236,15 +236,15 @@ TEST(Load, ReadsTheAccountsOfClientCertificates) {
 }
 
 TEST(Load, FaultsCertificatesAndAccountsThatCannotBe) {
-  EXPECT_THAT(faults_of("[ldap.external]\n'no name' = 'a'\n'' = 'a'\n'CN=x' = 'bad name'\n"
-                        "'CN=y' = 7\n'CN=a,O=b' = 'a'\n'cn = A, o=B' = 'b'\n"),
-              testing::UnorderedElementsAre(
-                  HasSubstr(":2: ldap.external.\"no name\": is not a distinguished name"),
-                  HasSubstr(":3: ldap.external.\"\": is not a distinguished name"),
-                  HasSubstr(":4: ldap.external.\"CN=x\": must be the name of a service account"),
-                  HasSubstr(":5: ldap.external.\"CN=y\": must be the name of a service account"),
-                  HasSubstr("is the same name as"),
-                  HasSubstr("ldap.external: needs ldap.client_ca")));
+  EXPECT_THAT(
+      faults_of("[ldap.external]\n'no name' = 'a'\n'' = 'a'\n'CN=x' = 'bad name'\n"
+                "'CN=y' = 7\n'CN=a,O=b' = 'a'\n'cn = A, o=B' = 'b'\n"),
+      testing::UnorderedElementsAre(
+          HasSubstr(":2: ldap.external.\"no name\": is not a distinguished name"),
+          HasSubstr(":3: ldap.external.\"\": is not a distinguished name"),
+          HasSubstr(":4: ldap.external.\"CN=x\": must be the name of a service account"),
+          HasSubstr(":5: ldap.external.\"CN=y\": must be the name of a service account"),
+          HasSubstr("is the same name as"), HasSubstr("ldap.external: needs ldap.client_ca")));
 }
 
 TEST(Load, FaultsAFileThatWasNamedAndIsNotThere) {
