@@ -39,7 +39,7 @@ std::optional<bool> Session::is_still_who_it_was() {
   const Renewal renewal = services_->authenticator().renew(identity_);
   if (renewal.identity != identity_) return false;
   if (renewal.revision < revision) return std::nullopt;
-  sync_renewed_at_ = renewal.revision;
+  sync_renewed_at_ = revision;
   return true;
 }
 
