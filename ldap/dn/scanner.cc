@@ -60,9 +60,8 @@ std::optional<std::string_view> string_contents(std::string_view element) {
 }  // namespace
 
 Scanner::Scanner(std::string_view text) : text_(text) {
-  // Blanks alone are no name; the empty name is the one without any character.
-  expects_pair_ = !text_.empty();
   skip_spaces();
+  if (position_ < text_.size()) expects_pair_ = true;
 }
 
 void Scanner::skip_spaces() {

@@ -246,7 +246,8 @@ constexpr std::array<AttributeType, kAttributeCount> kTypes = {{
            "1.3.6.1.4.1.1466.115.121.1.4"),
     opaque(AttributeId::kJpegPhoto, "0.9.2342.19200300.100.1.60", "jpegPhoto",
            "1.3.6.1.4.1.1466.115.121.1.28"),
-    exact_string(AttributeId::kLabeledURI, "1.3.6.1.4.1.250.1.57", "labeledURI", "labeledURL"),
+    make(AttributeId::kLabeledURI, "1.3.6.1.4.1.250.1.57", "labeledURI", "labeledURL",
+         kDirectoryStringSyntax, {Rule::kCaseExact}),  // RFC 2079 gives no substrings rule
     directory_string(AttributeId::kCarLicense, "2.16.840.1.113730.3.1.1", "carLicense"),
     directory_string(AttributeId::kDepartmentNumber, "2.16.840.1.113730.3.1.2", "departmentNumber"),
     single_valued(directory_string(AttributeId::kEmployeeNumber, "2.16.840.1.113730.3.1.3",

@@ -1,3 +1,4 @@
+#include <csignal>
 #include <map>
 #include <memory>
 #include <utility>
@@ -117,6 +118,8 @@ Result<Connection> connect(const Options& options, const Secret& password) {
 }
 
 int verify(const Invocation& invocation, const Options& options) {
+  // libldap writes to connections that the other side may have closed.
+  std::signal(SIGPIPE, SIG_IGN);
   if (!options.bind_dn.empty() && !options.allow_clear_text &&
       ldap::client::sends_clear_text(options.connection)) {
     complain(
