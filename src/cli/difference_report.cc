@@ -74,9 +74,10 @@ class TextReport final : public DifferenceReport {
 
 class JsonReport final : public DifferenceReport {
  public:
-  explicit JsonReport(daemon::Console& console) : console_(&console) {
-    console_->write_out("{\"differences\":[");
-  }
+  /// Written with the first of it, so that a directory that cannot be read leaves nothing.
+  static constexpr std::string_view kHead = "{\"differences\":[";
+
+  explicit JsonReport(daemon::Console& console) : console_(&console) {}
 
   void missing(const std::string& dn) override { write("missing", dn, nullptr); }
   void extra(const std::string& dn) override { write("extra", dn, nullptr); }
@@ -93,6 +94,7 @@ class JsonReport final : public DifferenceReport {
     out.key("not_compared").begin_array();
     for (const auto& name : outcome.not_compared) out.value(name);
     out.end_array().end_object();
+    if (is_first_) console_->write_out(kHead);
     // The members of one object, of which the differences came first.
     console_->write_out("]," + text.substr(1) + "\n");
   }
@@ -109,7 +111,8 @@ class JsonReport final : public DifferenceReport {
       out.end_array();
     }
     out.end_object();
-    console_->write_out((is_first_ ? "\n" : ",\n") + text);
+    console_->write_out(is_first_ ? kHead : ",");
+    console_->write_out("\n" + text);
     is_first_ = false;
   }
 

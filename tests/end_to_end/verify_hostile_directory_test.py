@@ -119,7 +119,7 @@ class HostileDirectoryTest(unittest.TestCase):
             for number in itertools.count():
                 client.entry(request, f"uid=u{number},ou=people,{HPC}", {"uid": [b"u%d" % number]})
         with FakeDirectory(entries) as directory:
-            self.assertIn("more than 3000 entries", self.verify(directory, "--max-entries", 3000))
+            self.assertIn("more than 3000 entries", self.verify(directory, "--max-entries", 3000, "--output", "json"))
 
         def pages(client):
             while True:
