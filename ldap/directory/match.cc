@@ -26,12 +26,12 @@ bool is_defined(const FilterNode& node) { return node.piece_count != 0 || node.k
 constexpr std::size_t comparison_work(std::string_view value) { return 1 + value.size() / 64; }
 constexpr std::size_t preparation_work(std::string_view value) { return 4 + value.size() / 16; }
 
-bool is_for(const FilterNode& node, const schema::AttributeType& type) {
-  return node.attribute != nullptr ? node.attribute == &type
-                                   : schema::is_applicable(node.matching_rule, type);
-}
-
 }  // namespace
+
+bool Matcher::is_for(const FilterNode& node, const schema::AttributeType& type) const {
+  if (node.attribute != nullptr) return node.attribute == &type;
+  return !filter_->hides(type.id) && schema::is_applicable(node.matching_rule, type);
+}
 
 Truth Matcher::evaluate(const Entry& entry, std::size_t index) {
   const FilterNode& node = filter_->nodes()[index];

@@ -52,6 +52,7 @@ class Matcher {
   Truth evaluate_extensible(const Entry& entry, const filter::FilterNode& node);
   bool is_true_of_attributes(const Entry& entry, const filter::FilterNode& node);
   bool is_true_of_name(const Entry& entry, const filter::FilterNode& node);
+  bool is_for(const filter::FilterNode& node, const schema::AttributeType& type) const;
   bool accepts(const filter::FilterNode& node, std::string_view normal_value) const;
   bool accepts_by_rule(const filter::FilterNode& node, std::string_view normal_value) const;
 

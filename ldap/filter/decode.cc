@@ -312,6 +312,7 @@ class Decoder {
 
 void Filter::hide(const schema::AttributeSet& hidden) {
   if (hidden.is_empty()) return;
+  hidden_ = hidden;
   for (FilterNode& node : nodes_) {
     if (node.attribute != nullptr && hidden.contains(node.attribute->id)) node.attribute = nullptr;
   }

@@ -98,8 +98,10 @@ class Filter {
   /// the filter. Errors as decode.
   static Result<Filter> parse(std::string_view text, const FilterLimits& limits = {});
 
-  /// Makes the types of `hidden` unknown: their nodes are Undefined on every entry.
+  /// Makes the types of `hidden` unknown: their nodes are Undefined on every entry, and a node of
+  /// all attributes passes over them.
   void hide(const schema::AttributeSet& hidden);
+  bool hides(schema::AttributeId type) const { return hidden_.contains(type); }
 
   std::span<const FilterNode> nodes() const { return nodes_; }
   const FilterNode& root() const { return nodes_.front(); }
@@ -113,6 +115,7 @@ class Filter {
 
   std::vector<FilterNode> nodes_;
   std::vector<schema::Piece> pieces_;
+  schema::AttributeSet hidden_;
   std::unique_ptr<const std::string> owned_;  ///< Octets behind the views of a parsed filter.
 };
 

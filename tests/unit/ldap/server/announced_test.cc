@@ -70,8 +70,28 @@ TEST(Announced, Controls) {
           ASSERT_EQ(all.size(), 2U);
           EXPECT_TRUE(all[0].dereferenced);
         }},
-       {"2.16.840.1.113730.3.4.2", [](Conversation& with) {
+       {"2.16.840.1.113730.3.4.2",
+        [](Conversation& with) {
           EXPECT_EQ(ask_critical(with, "2.16.840.1.113730.3.4.2", std::nullopt, kUser7).size(), 2U);
+        }},
+       {"1.3.6.1.4.1.4203.1.9.1.1",
+        [](Conversation& with) {
+          const std::string refresh_only = "\x30\x03\x0a\x01\x01";
+          const auto all = ask_critical(with, "1.3.6.1.4.1.4203.1.9.1.1", refresh_only, kUser7);
+          ASSERT_EQ(all.size(), 2U);
+          EXPECT_TRUE(all[0].controls.contains("1.3.6.1.4.1.4203.1.9.1.2")) << "Sync State";
+          EXPECT_TRUE(all[1].controls.contains("1.3.6.1.4.1.4203.1.9.1.3")) << "Sync Done";
+        }},
+       {"1.3.6.1.4.1.42.2.27.8.5.1", [](Conversation& with) {
+          const auto bind = test::operation(protocol::Operation::kBindRequest, [](ber::Writer& w) {
+            w.integer(3);
+            w.octet_string("cn=alpha-sssd,ou=services,dc=example,dc=org");
+            w.octet_string("secret", ber::context_primitive(0));
+          });
+          EXPECT_EQ(with.ask_one(test::message(2, bind,
+                                               {{"1.3.6.1.4.1.42.2.27.8.5.1", true, std::nullopt}}))
+                        .code,
+                    0);
         }}});
 }
 
@@ -105,6 +125,7 @@ TEST(Announced, AControlOfSearchesIsOfNoOtherOperation) {
     w.octet_string("1.3.6.1.4.1.4203.1.11.3", ber::context_primitive(0));
   });
   for (const auto& oid : announced(talk, "supportedControl")) {
+    if (oid == "1.3.6.1.4.1.42.2.27.8.5.1") continue;  // of binds and changes of passwords
     EXPECT_EQ(talk.ask_one(test::message(2, whoami, {{oid, true, std::nullopt}})).code, 12) << oid;
   }
 }

@@ -91,15 +91,60 @@ TEST_F(HiddenAttributes, AreAnUnknownTypeInEveryFilter) {
       }
       return filter;
     };
-    for (const std::string shape :
-         {"(ATTR=VALUE)", "(ATTR=*)", "(ATTR=*e*)", "(ATTR>=a)", "(ATTR<=z)", "(ATTR~=VALUE)",
-          "(!(ATTR=VALUE))", "(!(ATTR=*))", "(!(!(ATTR=VALUE)))", "(&(uid=user7)(ATTR=VALUE))",
-          "(|(uid=user7)(ATTR=VALUE))", "(|(uid=user8)(ATTR=*))", "(!(|(uid=x)(ATTR=VALUE)))",
-          "(&(objectClass=*)(!(ATTR=nothing)))", "(ATTR:=VALUE)", "(!(ATTR:=VALUE))"}) {
+    for (const std::string shape : {"(ATTR=VALUE)",
+                                    "(ATTR=*)",
+                                    "(ATTR=*e*)",
+                                    "(ATTR>=a)",
+                                    "(ATTR<=z)",
+                                    "(ATTR~=VALUE)",
+                                    "(!(ATTR=VALUE))",
+                                    "(!(ATTR=*))",
+                                    "(!(!(ATTR=VALUE)))",
+                                    "(&(uid=user7)(ATTR=VALUE))",
+                                    "(|(uid=user7)(ATTR=VALUE))",
+                                    "(|(uid=user8)(ATTR=*))",
+                                    "(!(|(uid=x)(ATTR=VALUE)))",
+                                    "(&(objectClass=*)(!(ATTR=nothing)))",
+                                    "(ATTR:=VALUE)",
+                                    "(!(ATTR:=VALUE))",
+                                    "(ATTR:caseIgnoreMatch:=VALUE)",
+                                    "(ATTR:caseExactIA5Match:=VALUE)",
+                                    "(ATTR:distinguishedNameMatch:=VALUE)",
+                                    "(ATTR:octetStringMatch:=VALUE)",
+                                    "(ATTR:dn:=VALUE)",
+                                    "(!(ATTR:dn:=VALUE))"}) {
       EXPECT_EQ(search(with(attribute, shape)), search(with("noSuchType", shape)))
           << attribute << " in " << shape;
     }
   }
+}
+
+TEST_F(HiddenAttributes, AreNotAmongAllAttributes) {
+  for (const std::string& attribute : kHidden) {
+    const std::string value = value_of(attribute);
+    for (const std::string rule :
+         {"caseIgnoreMatch", "caseExactMatch", "caseExactIA5Match", "caseIgnoreIA5Match",
+          "octetStringMatch", "distinguishedNameMatch", "dn:caseIgnoreMatch"}) {
+      if (rule == "distinguishedNameMatch" && value.ends_with("dc=org")) {
+        EXPECT_THAT(test::entry_names(test::answers(search("(:" + rule + ":=" + value + ")"))),
+                    testing::ElementsAre(value))
+            << "by its entryDN, which is seen";
+        continue;
+      }
+      EXPECT_EQ(search("(:" + rule + ":=" + value + ")"), search("(:" + rule + ":=cn=nothing)"))
+          << attribute << " by " << rule;
+    }
+  }
+}
+
+TEST_F(HiddenAttributes, AreNotReachedByDereferencing) {
+  const std::string spec = "\x30\x17\x30\x15\x04\x06member\x30\x0b\x04\x03uid\x04\x04mail";
+  const std::string group = "cn=project1,ou=groups,ou=alpha,dc=example,dc=org";
+  const auto all = talk.ask(test::search(
+      9,
+      Search{.base = group, .scope = 0, .controls = {{"1.3.6.1.4.1.4203.666.5.16", true, spec}}}));
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_FALSE(all[0].dereferenced);
 }
 
 TEST_F(HiddenAttributes, AreAnUnknownTypeToCompare) {
