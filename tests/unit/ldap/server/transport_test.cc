@@ -158,7 +158,7 @@ TEST_F(Transport, ServesOthersWhileOnePipelinesScans) {
   start();
   const UniqueFd busy = dial();
   std::string requests = test::bind(1, kAlphaService, "secret");
-  constexpr int kScans = 300;
+  constexpr int kScans = 100;
   for (int n = 2; n < kScans + 2; ++n) {
     requests += test::search(n, {.filter = "(&(sn=User)(sn=nobody))"});
   }
