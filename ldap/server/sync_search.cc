@@ -87,10 +87,10 @@ SyncSearch::Progress SyncSearch::refresh(std::string& out, std::size_t max_outpu
 
 SyncSearch::Progress SyncSearch::finish_refresh(std::string& out) {
   walk_.reset();
-  // A consumer that began with nothing, or lacks nothing, has nothing to delete.
+  // One that lacks nothing has nothing to delete. One without a cookie may have: it was killed
+  // before its first refresh was done, and kept what it had by then (seen with OpenLDAP 2.5).
   const bool refresh_deletes =
-      held_.kind == Held::Kind::kNothing ||
-      (held_.kind == Held::Kind::kSince && held_.moment == context_moment(*tree_, terms_.base_key));
+      held_.kind == Held::Kind::kSince && held_.moment == context_moment(*tree_, terms_.base_key);
   if (terms_.mode == SyncMode::kRefreshAndPersist) {
     protocol::append_sync_refresh_done(out, terms_.message_id, refresh_deletes, cookie());
     return Progress::kWaiting;
