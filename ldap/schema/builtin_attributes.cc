@@ -291,7 +291,7 @@ constexpr std::array<AttributeType, kAttributeCount> kTypes = {{
     operational(uuid(AttributeId::kEntryUUID, "1.3.6.1.1.16.4", "entryUUID")),
     operational(
         single_valued(distinguished_name(AttributeId::kEntryDN, "1.3.6.1.1.20", "entryDN"))),
-    operational(csn(AttributeId::kEntryCSN, "1.3.6.1.4.1.4203.666.1.7", "entryCSN")),
+    operational(single_valued(csn(AttributeId::kEntryCSN, "1.3.6.1.4.1.4203.666.1.7", "entryCSN"))),
     operational(number(AttributeId::kEntryUSN, "2.16.840.1.113730.3.1.606", "entryUSN")),
     operational(csn(AttributeId::kContextCSN, "1.3.6.1.4.1.4203.666.1.25", "contextCSN")),
 

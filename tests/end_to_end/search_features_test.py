@@ -241,12 +241,13 @@ class SearchFeaturesTest(ServerTest):
         mine = self.names(f"(uid={person.username})")
         self.assertEqual([dn], mine)
         for condition in (f"(uid:={person.username.upper()})", f"(uid:caseExactMatch:={person.username})", f"(uid:2.5.13.2:={person.username})",
-                          f"(&(objectClass=posixAccount)(uid:dn:={person.username}))", f"(uidNumber:integerMatch:=0{person.number})",
+                          f"(&(objectClass=posixAccount)(uid:dn:={person.username}))", f"(uidNumber:integerMatch:={person.number})",
                           f"(&(ou:dn:=people)(:caseIgnoreMatch:={person.username}))",
                           f"(uid:caseIgnoreSubstringsMatch:={person.username[:-1].upper()}\\2a{person.username[-1]})"):
             self.assertEqual(mine, self.names(condition), condition)
         for condition in (f"(uid:caseExactMatch:={person.username.upper()})", "(uid:noSuchRule:=x)", "(!(uid:noSuchRule:=x))",
-                          "(memberOf:1.2.840.113556.1.4.1941:=cn=x)", "(!(:1.2.3:=x))", "(noSuchType:dn:=people)"):
+                          "(memberOf:1.2.840.113556.1.4.1941:=cn=x)", "(!(:1.2.3:=x))", "(noSuchType:dn:=people)",
+                          f"(uidNumber:integerMatch:=0{person.number})"):
             self.assertEqual([], self.names(condition), condition)
         self.assertEqual(1 + len(self.site.people) + len(self.site.robots), len(self.names("(ou:dn:=PEOPLE)")))
 
