@@ -135,9 +135,7 @@ constexpr AttributeType uuid(AttributeId id, std::string_view oid, std::string_v
 }
 
 constexpr AttributeType csn(AttributeId id, std::string_view oid, std::string_view name) {
-  AttributeType type = make(id, oid, name, {}, kCsnSyntax, {Rule::kCsn, Rule::kCsnOrdering});
-  type.is_single_valued = true;
-  return type;
+  return make(id, oid, name, {}, kCsnSyntax, {Rule::kCsn, Rule::kCsnOrdering});
 }
 
 constexpr AttributeType described_by_oid(AttributeId id, std::string_view oid,
