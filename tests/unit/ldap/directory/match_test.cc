@@ -84,7 +84,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"(mail:caseExactIA5Match:=user7@Example.org)", kTrue},
         Row{"(mail:caseExactIA5Match:=user7@example.org)", kFalse},
         Row{"(mail:caseIgnoreMatch:=user7@example.org)", kUndefined},
-        Row{"(uidNumber:integerMatch:=05007)", kTrue},
+        Row{"(uidNumber:integerMatch:=05007)", kUndefined},
         Row{"(uidNumber:integerOrderingMatch:=5008)", kTrue},
         Row{"(uidNumber:integerOrderingMatch:=5007)", kFalse},
         Row{"(uidNumber:integerOrderingMatch:=999)", kFalse},

@@ -237,6 +237,7 @@ class Renewed : public testing::Test {
 };
 
 TEST_F(Renewed, AnIdentityThatEndedEndsTheConnectionAtTheNextRequest) {
+  publish(4999);
   int renewals = 0;
   bool is_gone = false;
   talk.authenticator.renewal = [&](const auto& identity) {
