@@ -2,6 +2,7 @@
 
 DRAWBRIDGE_BINARY names the binary; without it the newest one below build/ is taken.
 """
+import functools
 import os
 import pathlib
 import re
@@ -34,6 +35,13 @@ def binary():
 def environment():
     """This process's environment without settings of a server."""
     return {name: value for name, value in os.environ.items() if not SETTING.match(name)}
+
+
+@functools.cache
+def is_sanitized():
+    """Whether the binary carries a sanitizer, whose memory is not ours."""
+    libraries = subprocess.run(["ldd", str(binary())], capture_output=True, text=True, check=True).stdout
+    return any(name in libraries for name in ("libasan", "libtsan"))
 
 
 def user_count(default=2000):
