@@ -4,7 +4,7 @@ import resource
 import sys
 
 from sites import resident_kib
-from slapd import Slapd
+from slapd_peer import Slapd
 
 DESCRIPTORS = 32768
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from sites import load, processor_seconds, resident_kib
-from slapd import Slapd
+from slapd_peer import Slapd
 
 CONNECTIONS = (1, 16, 64)
 IN_FLIGHT = (1, 16)

@@ -12,7 +12,7 @@ from population import Population
 import server
 import state_writers
 from ldap_client import LdapClient
-from slapd import SERVICE_NAME, Slapd, write_peer_ldif
+from slapd_peer import SERVICE_NAME, Slapd, write_peer_ldif
 
 PEER_SECRET = "svc-secret"
 NEWCOMERS = 1000
