@@ -5,6 +5,7 @@
 
 #include "base/encoding.h"
 #include "base/text.h"
+#include "ldap/schema/attribute_type.h"
 
 namespace drawbridge::ldap::client {
 namespace {
@@ -71,8 +72,10 @@ Status LdifReader::take_logical_line() {
   const std::string line = std::exchange(logical_, {});
   if (line.starts_with('#')) return {};
   const auto colon = line.find(':');
-  if (colon == 0 || colon == std::string::npos) return fault("no attribute name");
   const auto name = std::string_view(line).substr(0, colon);
+  if (colon == std::string::npos || !schema::is_attribute_description(name)) {
+    return fault("no attribute name");
+  }
   auto rest = std::string_view(line).substr(colon + 1);
   if (rest.starts_with('<')) return fault("a value by URL");
   std::string value;

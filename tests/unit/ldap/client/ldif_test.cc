@@ -106,7 +106,8 @@ TEST(LdifReaderTest, ReadsRecordsHoweverTheyArrive) {
 TEST(LdifReaderTest, RefusesWhatIsNoContentRecord) {
   for (const std::string text :
        {" continued\n", "cn: x\n", "dn: cn=x\nno colon\n", "dn: cn=x\n: x\n", "dn: cn=x\ncn:: ?\n",
-        "dn: cn=x\ncn:< file:///etc/passwd\n", "dn: cn=x\nchangetype: delete\n"}) {
+        "dn: cn=x\ncn:< file:///etc/passwd\n", "dn: cn=x\nchangetype: delete\n",
+        "dn: cn=x\nc\rn: x\n", "dn: cn=x\n\xc3\xa9: x\n", "dn: cn=x\nc n: x\n"}) {
     const auto entries = read(text, 4096);
     ASSERT_FALSE(entries) << text;
     EXPECT_EQ(entries.error().code, ErrorCode::kInvalid);
