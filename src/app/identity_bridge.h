@@ -73,9 +73,8 @@ struct RemoveOutcome {
 
 /// The source vouches for the user no longer; with the last one the user is deactivated.
 /// @param managed  as in push_identity
-/// @return kNotFound without such a user, or, for a manager, one that the source does not vouch
-/// for;
-///         kForbidden as in push_identity
+/// @return kNotFound without such a user, or, for a manager, without one whom the source vouches
+///         for; kForbidden as in push_identity
 Result<RemoveOutcome> remove_identity(Transaction& transaction, const std::string& username,
                                       const std::string& source,
                                       const std::optional<domain::StringList>& managed);

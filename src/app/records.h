@@ -62,9 +62,8 @@ Result<bool> exists(StoreReader& store, Condition where) {
   return found;
 }
 
-/// @return kInvalid when the user has `most` records of R (named `what`) already: what everybody
-/// may
-///         make has a limit
+/// What everybody may make has a limit.
+/// @return kInvalid when the user has `most` records of R (named `what`) already
 template <class R>
 Status check_count(StoreReader& store, const Uuid& user, std::int64_t most, std::string_view what) {
   DRAWBRIDGE_TRY(const auto there,
