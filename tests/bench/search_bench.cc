@@ -116,11 +116,7 @@ class Conversation {
   explicit Conversation(int people)
       : tree_(make_tree(people)),
         services_({}, tree_, door_, nullptr),
-        session_(services_, {"127.0.0.1:9", true, false}, [this](std::uint64_t serial) {
-          return [this, serial](std::shared_ptr<const ldap::server::Identity> identity) {
-            session_.complete_bind(serial, std::move(identity));
-          };
-        }) {
+        session_(services_, {"127.0.0.1:9", true, false}, routes()) {
     std::string request;
     append_bind(request, 1, {"cn=reader,ou=services," + std::string(kSuffix), "secret"});
     std::string answer;
@@ -133,6 +129,16 @@ class Conversation {
   }
 
  private:
+  ldap::server::Session::Routes routes() {
+    return {.bind =
+                [this](std::uint64_t serial) {
+                  return [this, serial](std::shared_ptr<const ldap::server::Identity> identity) {
+                    session_.complete_bind(serial, std::move(identity));
+                  };
+                },
+            .password = {}};
+  }
+
   OpenDoor door_;
   Published<Tree> tree_;
   ldap::server::Services services_;
