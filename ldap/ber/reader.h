@@ -48,6 +48,12 @@ class Reader {
     if (peek() != tag || !take_short(element)) DRAWBRIDGE_CHECK(take_tagged(tag, element));
     return element.contents;
   }
+  /// Passes the next element if it carries `tag` and has a length of one octet.
+  /// @return false, without a move, for any other and for a malformed one
+  bool skip_short(Tag tag) {
+    Element element{};
+    return peek() == tag && take_short(element);
+  }
   /// Contents of the next element if it carries `tag`; nothing, and no move, if it is another.
   Result<std::optional<std::string_view>> optional_element(Tag tag);
 

@@ -4,12 +4,28 @@
 
 namespace drawbridge::ldap::protocol {
 
-namespace {
+Result<AttributeList> AttributeList::decode(std::string_view contents) {
+  ber::Reader in(contents);
+  for (std::size_t count = 0; !in.at_end(); ++count) {
+    if (count == kMaxRequestedAttributes) {
+      return fail(ErrorCode::kTooLarge, "too many attributes requested");
+    }
+    if (!in.skip_short(ber::kOctetString)) DRAWBRIDGE_CHECK(in.octet_string());
+  }
+  AttributeList list;
+  list.contents_ = contents;
+  return list;
+}
 
-/// Most clients ask for a few names; sssd for about 35.
-constexpr std::size_t kUsualAttributes = 40;
-
-}  // namespace
+std::vector<std::string_view> AttributeList::names() const {
+  std::vector<std::string_view> names;
+  for (ber::Reader in(contents_); !in.at_end();) {
+    const auto name = in.octet_string();
+    if (!name) break;  // decode() has read it all
+    names.push_back(*name);
+  }
+  return names;
+}
 
 // SearchRequest ::= [APPLICATION 3] SEQUENCE {
 //      baseObject      LDAPDN,
@@ -33,15 +49,9 @@ Result<SearchRequest> decode_search_request(std::string_view contents) {
   DRAWBRIDGE_TRY(request.time_limit, in.integer(0, kMaxInt));
   DRAWBRIDGE_TRY(request.types_only, in.boolean());
   DRAWBRIDGE_TRY(request.filter, in.next());
-  DRAWBRIDGE_TRY(auto attributes, in.enter(ber::kSequence));
+  DRAWBRIDGE_TRY(const auto attributes, in.element(ber::kSequence));
   DRAWBRIDGE_CHECK(in.finish());
-  if (!attributes.at_end()) request.attributes.reserve(kUsualAttributes);
-  while (!attributes.at_end()) {
-    if (request.attributes.size() == kMaxRequestedAttributes) {
-      return fail(ErrorCode::kTooLarge, "too many attributes requested");
-    }
-    DRAWBRIDGE_TRY(request.attributes.emplace_back(), attributes.octet_string());
-  }
+  DRAWBRIDGE_TRY(request.attributes, AttributeList::decode(attributes));
   return request;
 }
 

@@ -17,6 +17,24 @@ enum class DerefAliases { kNever = 0, kInSearching = 1, kFindingBaseObject = 2, 
 /// Most attribute descriptions one search may ask for.
 inline constexpr std::size_t kMaxRequestedAttributes = 1024;
 
+/// The attribute descriptions of a search: well-formed octets that are taken apart when somebody
+/// wants to know the names. Borrows from the PDU.
+class AttributeList {
+ public:
+  AttributeList() = default;
+  /// @return kInvalid when malformed, kTooLarge above kMaxRequestedAttributes
+  static Result<AttributeList> decode(std::string_view contents);
+
+  bool empty() const { return contents_.empty(); }
+  /// All of it: equal octets are equal lists.
+  std::string_view octets() const { return contents_; }
+  /// The descriptions in their order.
+  std::vector<std::string_view> names() const;
+
+ private:
+  std::string_view contents_;
+};
+
 /// SearchRequest (RFC 4511 section 4.5.1); borrows from the PDU.
 struct SearchRequest {
   std::string_view base;  ///< LDAPDN, not yet parsed.
@@ -25,8 +43,8 @@ struct SearchRequest {
   std::int32_t size_limit = 0;  ///< Entries; 0 = none.
   std::int32_t time_limit = 0;  ///< Seconds; 0 = none.
   bool types_only = false;
-  ber::Element filter{};                     ///< For filter::Filter::decode.
-  std::vector<std::string_view> attributes;  ///< Empty = all user attributes.
+  ber::Element filter{};     ///< For filter::Filter::decode.
+  AttributeList attributes;  ///< Empty = all user attributes.
 };
 
 /// @param contents  of the protocolOp

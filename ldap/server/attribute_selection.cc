@@ -109,21 +109,14 @@ void AttributeSelection::append_selected(std::string& out, const directory::Tree
   }
 }
 
-AttributeSelection SelectionCache::find(std::span<const std::string_view> requested) {
+AttributeSelection SelectionCache::find(const protocol::AttributeList& requested) {
   if (requested.empty()) return {};
-  // The names lie one after the other in the PDU with their BER headers between them; with the
-  // length of the first that says where each one is.
-  const char* begin = requested.front().data();
-  const char* end = requested.back().data() + requested.back().size();
-  const auto octets = static_cast<std::size_t>(end - begin);
-  if (octets > kMaxKeyOctets) return AttributeSelection(requested);
-  key_.assign(begin, octets);
-  key_.push_back('\0');
-  key_.append(std::to_string(requested.front().size()));
-  Slot& slot = slots_[keyed_hash(key_) % kSlots];
-  if (slot.key != key_) {
-    slot.selection = AttributeSelection(requested);
-    slot.key = key_;
+  const std::string_view octets = requested.octets();
+  if (octets.size() > kMaxKeyOctets) return AttributeSelection(requested.names());
+  Slot& slot = slots_[keyed_hash(octets) % kSlots];
+  if (slot.key != octets) {
+    slot.selection = AttributeSelection(requested.names());
+    slot.key = octets;
   }
   return slot.selection;
 }

@@ -10,6 +10,7 @@
 
 #include "ldap/directory/entry.h"
 #include "ldap/directory/tree.h"
+#include "ldap/protocol/search_request.h"
 #include "ldap/schema/attribute_id.h"
 #include "ldap/schema/attribute_set.h"
 
@@ -76,8 +77,7 @@ class AttributeSelection {
 /// each lookup). One event loop's; fixed size.
 class SelectionCache {
  public:
-  /// @param requested  views of one PDU, in its order
-  AttributeSelection find(std::span<const std::string_view> requested);
+  AttributeSelection find(const protocol::AttributeList& requested);
 
  private:
   struct Slot {
@@ -88,7 +88,6 @@ class SelectionCache {
   static constexpr std::size_t kMaxKeyOctets = 2048;
 
   std::array<Slot, kSlots> slots_;
-  std::string key_;
 };
 
 }  // namespace drawbridge::ldap::server

@@ -158,10 +158,9 @@ SearchStart search_page(Search::Terms terms, const protocol::PagedResults& page,
 
 SearchStart start_search(const protocol::Message& message, const protocol::SearchRequest& request,
                          const Searcher& searcher, Services& services, std::string& out) {
-  std::string key;
-  if (const Status parsed = dn::append_key(request.base, key); !parsed) {
-    return answer(ResultCode::kInvalidDnSyntax, parsed.error().message);
-  }
+  const auto base = services.base_keys().find(request.base);
+  if (!base) return answer(ResultCode::kInvalidDnSyntax, base.error().message);
+  const std::string_view key = *base;
   const Limits& limits = services.limits();
   auto filter = filter::Filter::decode(
       request.filter, {.max_depth = limits.max_filter_depth, .max_nodes = limits.max_filter_nodes});

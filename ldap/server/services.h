@@ -11,6 +11,7 @@
 #include "ldap/directory/tree.h"
 #include "ldap/server/attribute_selection.h"
 #include "ldap/server/authenticator.h"
+#include "ldap/server/base_key_cache.h"
 #include "ldap/server/bind_throttle.h"
 #include "ldap/server/limits.h"
 #include "ldap/server/observer.h"
@@ -39,6 +40,7 @@ class Services {
   Authenticator& authenticator() { return *authenticator_; }
   Observer* observer() { return observer_; }
   SelectionCache& selections() { return selections_; }
+  BaseKeyCache& base_keys() { return base_keys_; }
 
   /// Octets of answers that one connection may hold now: fewer while all hold too many together.
   std::size_t max_output() const;
@@ -68,6 +70,7 @@ class Services {
   Authenticator* authenticator_;
   Observer* observer_;
   SelectionCache selections_;
+  BaseKeyCache base_keys_;
   struct RootDse {
     directory::EntryPointer entry;
     std::uint64_t usn = 0;

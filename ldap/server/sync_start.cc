@@ -86,7 +86,8 @@ SyncStart start_sync(const protocol::Message& message, const protocol::SearchReq
                           .types_only = request.types_only};
   return {std::make_unique<SyncSearch>(
               std::move(terms), held_by(sync->cookie), std::move(contents), *std::move(filter),
-              AttributeSelection::for_replica(own->attributes).without(hidden), authority, tree),
+              AttributeSelection::for_replica(own->attributes.names()).without(hidden), authority,
+              tree),
           {}};
 }
 

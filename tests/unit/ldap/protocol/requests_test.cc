@@ -86,7 +86,7 @@ TEST(DecodeSearchRequest, ReadsEveryField) {
   EXPECT_TRUE(request->types_only);
   EXPECT_EQ(request->filter.tag, 0x87);
   EXPECT_EQ(request->filter.contents, "objectClass");
-  EXPECT_EQ(request->attributes, (std::vector{"uid"sv, "*"sv}));
+  EXPECT_EQ(request->attributes.names(), (std::vector{"uid"sv, "*"sv}));
 }
 
 TEST(DecodeSearchRequest, RefusesValuesOutOfRange) {
@@ -114,8 +114,8 @@ TEST(DecodeSearchRequest, CapsTheAttributes) {
     writer.end(list);
     return bytes;
   };
-  EXPECT_EQ(decode_search_request(with(0))->attributes.size(), 0u);
-  EXPECT_EQ(decode_search_request(with(kMaxRequestedAttributes))->attributes.size(), 1024u);
+  EXPECT_EQ(decode_search_request(with(0))->attributes.names().size(), 0u);
+  EXPECT_EQ(decode_search_request(with(kMaxRequestedAttributes))->attributes.names().size(), 1024u);
   EXPECT_EQ(decode_search_request(with(kMaxRequestedAttributes + 1)).error().code,
             ErrorCode::kTooLarge);
 }
