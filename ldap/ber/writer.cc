@@ -1,22 +1,20 @@
 #include "ldap/ber/writer.h"
 
 #include <array>
+#include <bit>
 
 namespace drawbridge::ldap::ber {
 
 void Writer::integer(std::int64_t value, Tag tag) {
+  const auto bits = static_cast<std::uint64_t>(value);
+  // The sign takes a bit, too: of a negative number the leading ones say no more than one does.
+  const auto significant = static_cast<std::size_t>(std::bit_width(value < 0 ? ~bits : bits));
+  const std::size_t size = significant / 8 + 1;
   std::array<char, sizeof value> octets{};
-  auto bits = static_cast<std::uint64_t>(value);
-  for (std::size_t i = octets.size(); i > 0; --i, bits >>= 8U) {
-    octets[i - 1] = static_cast<char>(bits & 0xffU);
+  for (std::size_t i = 0; i < size; ++i) {
+    octets[i] = static_cast<char>((bits >> (8 * (size - 1 - i))) & 0xffU);
   }
-  std::size_t start = 0;
-  const auto octet = [&](std::size_t i) { return static_cast<unsigned char>(octets[i]); };
-  while (start + 1 < octets.size() && ((octet(start) == 0x00 && octet(start + 1) < 0x80) ||
-                                       (octet(start) == 0xff && octet(start + 1) >= 0x80))) {
-    ++start;
-  }
-  octet_string(std::string_view(octets.data() + start, octets.size() - start), tag);
+  octet_string(std::string_view(octets.data(), size), tag);
 }
 
 void Writer::boolean(bool value, Tag tag) {

@@ -113,7 +113,10 @@ AttributeSelection SelectionCache::find(const protocol::AttributeList& requested
   if (requested.empty()) return {};
   const std::string_view octets = requested.octets();
   if (octets.size() > kMaxKeyOctets) return AttributeSelection(requested.names());
-  Slot& slot = slots_[keyed_hash(octets) % kSlots];
+  // Most often it is the last one again, and a comparison costs less than a hash.
+  if (slots_[last_].key == octets) return slots_[last_].selection;
+  last_ = keyed_hash(octets) % kSlots;
+  Slot& slot = slots_[last_];
   if (slot.key != octets) {
     slot.selection = AttributeSelection(requested.names());
     slot.key = octets;

@@ -88,6 +88,7 @@ class SelectionCache {
   static constexpr std::size_t kMaxKeyOctets = 2048;
 
   std::array<Slot, kSlots> slots_;
+  std::size_t last_ = 0;
 };
 
 }  // namespace drawbridge::ldap::server

@@ -27,6 +27,7 @@ class BaseKeyCache {
   static constexpr std::size_t kMaxNameOctets = 512;
 
   std::array<Slot, kSlots> slots_;
+  std::size_t last_ = 0;
   std::string long_key_;
 };
 
