@@ -1,6 +1,7 @@
 #include "ldap/server/attribute_selection.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/keyed_hash.h"
 #include "ldap/ber/length_prefix.h"
@@ -17,6 +18,36 @@ using directory::Entry;
 std::size_t type_only_contents(std::string_view name) {
   return ber::element_size(name.size()) + ber::element_size(0);
 }
+
+/// Selected attributes that lie side by side in an entry, as one piece of octets each, so that the
+/// answer is made of few copies.
+class Pieces {
+ public:
+  /// @return false when there is no room for another piece
+  bool add(std::string_view tlv) {
+    if (count_ != 0 && pieces_[count_ - 1].data() + pieces_[count_ - 1].size() == tlv.data()) {
+      auto& last = pieces_[count_ - 1];
+      last = {last.data(), last.size() + tlv.size()};
+    } else if (count_ == pieces_.size()) {
+      return false;
+    } else {
+      pieces_[count_++] = tlv;
+    }
+    octets_ += tlv.size();
+    return true;
+  }
+  std::size_t octets() const { return octets_; }
+  void append_to(std::string& out) const {
+    for (std::size_t at = 0; at < count_; ++at) out.append(pieces_[at]);
+  }
+
+ private:
+  static constexpr std::size_t kMost = 16;  // more than the attributes of a person left out
+
+  std::array<std::string_view, kMost> pieces_;
+  std::size_t count_ = 0;
+  std::size_t octets_ = 0;
+};
 
 void append_type_only(std::string& out, std::string_view name) {
   ber::append_header(out, ber::kSequence, type_only_contents(name));
@@ -71,6 +102,19 @@ void AttributeSelection::append_entry(std::string& out, std::int32_t message_id,
     protocol::append_search_entry_prefix(out, message_id, entry.name_tlv(), attributes.size(),
                                          controls_size);
     out.append(attributes);
+    return;
+  }
+  Pieces pieces;
+  const auto& slices = entry.slices();
+  const bool is_in_pieces =
+      !types_only && !has_derived_ &&
+      std::all_of(slices.begin(), slices.end(), [&](const Entry::Slice& slice) {
+        return !selects(slice) || pieces.add(entry.attribute_tlv(slice));
+      });
+  if (is_in_pieces) {
+    protocol::append_search_entry_prefix(out, message_id, entry.name_tlv(), pieces.octets(),
+                                         controls_size);
+    pieces.append_to(out);
     return;
   }
   protocol::append_search_entry_prefix(out, message_id, entry.name_tlv(),
