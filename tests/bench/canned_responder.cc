@@ -21,6 +21,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "bench/ldap_requests.h"
 #include "bench/measurements.h"
 #include "ldap/ber/length_prefix.h"
 #include "ldap/ber/reader.h"
@@ -30,9 +31,6 @@ namespace {
 
 namespace ber = ldap::ber;
 
-constexpr ber::Tag kBindRequest = 0x60;
-constexpr ber::Tag kUnbindRequest = 0x42;
-constexpr ber::Tag kSearchRequest = 0x63;
 constexpr std::size_t kMaxRequestBytes = 65536;
 constexpr std::size_t kMaxAnswerBytes = std::size_t{1} << 20U;
 

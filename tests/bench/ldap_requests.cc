@@ -18,9 +18,6 @@ namespace {
 
 namespace ber = ldap::ber;
 
-constexpr ber::Tag kBindRequest = 0x60;
-constexpr ber::Tag kUnbindRequest = 0x42;
-constexpr ber::Tag kSearchRequest = 0x63;
 constexpr ber::Tag kControls = ber::context_constructed(0);
 
 constexpr std::array<std::string_view, 14> kUserAttributes = {

@@ -32,6 +32,9 @@ struct Account {
   std::string dn, secret;
 };
 
+inline constexpr ldap::ber::Tag kBindRequest = 0x60;
+inline constexpr ldap::ber::Tag kUnbindRequest = 0x42;
+inline constexpr ldap::ber::Tag kSearchRequest = 0x63;
 inline constexpr ldap::ber::Tag kBindResponse = 0x61;
 inline constexpr ldap::ber::Tag kSearchEntry = 0x64;
 inline constexpr ldap::ber::Tag kSearchDone = 0x65;

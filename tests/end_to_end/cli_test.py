@@ -13,6 +13,7 @@ import tomllib
 import unittest
 
 from api import Api
+from populated import populate
 from population import Population
 from scene import Scene
 import server
@@ -35,11 +36,7 @@ class CommandLineTest(unittest.TestCase):
         return json.loads(self.run_command(*arguments, "--output", "json").stdout)
 
     def load_site(self, users=40, **options):
-        site = Population(users, robots=1, **options)
-        path = self.installation.folder / "state.ndjson"
-        state_writers.write_state(site, path)
-        self.run_command("import", path)
-        return site
+        return populate(self.installation, Population(users, robots=1, **options))
 
     def one_sentence(self, done):
         """What a refused command says: one line on stderr, nothing on stdout."""

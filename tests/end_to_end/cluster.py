@@ -3,11 +3,10 @@ import os
 import pathlib
 import subprocess
 
-from api import Api
 from certificates import Authority
 from private_node import PrivateNode, require_privilege
-from scene import ACCOUNTS, Scene
-from server import BASE_DN, ServerTest
+from scene import ACCOUNTS, SceneTest
+from server import BASE_DN
 
 SLUG = "hpc"
 PASSWORD = "correct horse battery staple"
@@ -30,7 +29,7 @@ class Member:
         self.path = f"{ACCOUNTS}{self.account['uuid']}/"
 
 
-class ClusterTest(ServerTest):
+class ClusterTest(SceneTest):
     """One server for the tests of a class, with people that the tests only look at; others they make by `member`."""
 
     needs_node = True
@@ -44,13 +43,11 @@ class ClusterTest(ServerTest):
         certificate, key = cls.authority.issue()
         cls.installation.configure(ldap={"base_dn": cls.base_dn, "certificate": str(certificate), "key": str(key),
                                          "listen_tls": "127.0.0.1:0"})
-        cls.token = cls.installation.token()
+        super().prepare()
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.staff = Api(cls.server.http_url, cls.token)
-        cls.scene = Scene(cls.staff)
         cls.offering = cls.scene.offering(slug=SLUG)
         cls.project, cls.other_project = cls.scene.project(slug="glacier"), cls.scene.project(slug="tundra")
         for project in (cls.project, cls.other_project):

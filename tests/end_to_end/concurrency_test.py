@@ -3,10 +3,8 @@ import collections
 import threading
 import unittest
 
-from api import Api
-from scene import ACCOUNTS, OFFERINGS, Scene
-from server import ServerTest
-from views import Directory, GlauthDocument
+from scene import ACCOUNTS, OFFERINGS
+from views import DirectoryTest, GlauthDocument
 
 THREADS = 64
 EACH = 5
@@ -43,16 +41,7 @@ class Crowd:
         return self
 
 
-class ConcurrencyTest(ServerTest):
-    @classmethod
-    def prepare(cls):
-        cls.token = cls.installation.token()
-        cls.reader = cls.installation.service_account()
-
-    def setUp(self):
-        self.staff = Api(self.server.http_url, self.token)
-        self.scene = Scene(self.staff)
-
+class ConcurrencyTest(DirectoryTest):
     def post_until_taken(self, path, body):
         """Comes again while the server says it is busy, which it must say with Retry-After."""
         while True:
@@ -143,9 +132,7 @@ class ConcurrencyTest(ServerTest):
         rows = self.staff.all_pages(ACCOUNTS, offering_uuid=offering["uuid"])
         self.assertEqual(THREADS * 3 // 4, len(rows))
         self.assert_all_different(rows)
-        directory = Directory(self.server, *self.reader)
-        people_shown, groups = directory.people(offering["slug"]), directory.groups(offering["slug"])
-        directory.close()
+        people_shown, groups = self.directory.people(offering["slug"]), self.directory.groups(offering["slug"])
         document = GlauthDocument.of(self.staff, offering["uuid"])
         self.assertEqual({row["username"] for row in rows}, set(people_shown))
         self.assertEqual({row["username"] for row in rows}, set(document.users))

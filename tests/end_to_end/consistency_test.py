@@ -2,10 +2,10 @@
 import unittest
 
 from api import Api
+from populated import populate
 from population import Population
 import server
 from server import ServerTest
-import state_writers
 from views import Directory, GlauthDocument, first_rdn
 
 
@@ -16,10 +16,7 @@ class SameEverywhere:
 
     @classmethod
     def prepare(cls):
-        cls.site = Population(server.user_count(), **cls.site_options)
-        path = cls.installation.folder / "state.ndjson"
-        state_writers.write_state(cls.site, path)
-        cls.installation.run("import", path)
+        cls.site = populate(cls.installation, Population(server.user_count(), **cls.site_options))
         cls.token = cls.installation.token()
         cls.service_account = cls.installation.service_account("reader", "hpc")
 

@@ -13,8 +13,8 @@ import urllib.parse
 
 from api import Api
 from certificates import Authority
-from scene import Scene
-from server import PATIENCE_SECONDS, ServerTest
+from scene import SceneTest
+from server import PATIENCE_SECONDS, free_port
 
 HOOKS = "/api/hooks-web/"
 FEED = "/api/offering-users-changes/"
@@ -90,27 +90,11 @@ class Receiver:
         return objects
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class EventsTest(ServerTest):
-    @classmethod
-    def prepare(cls):
-        cls.token = cls.installation.token()
-
+class EventsTest(SceneTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.staff = cls.client()
-        cls.scene = Scene(cls.staff)
         cls.offering = cls.scene.offering("service_provider")["uuid"]
-
-    @classmethod
-    def client(cls):
-        return Api(cls.server.http_url, cls.token)
 
     def receiver(self, **options):
         receiver = Receiver(**options)
@@ -190,9 +174,7 @@ class WebHookTest(EventsTest):
         accounts = [self.account() for _ in range(3)]
         until(lambda: receiver.asked, "an attempt")
         self.server.stop()
-        type(self).server = self.installation.serve()
-        type(self).staff = Api(self.server.http_url, self.token)
-        type(self).scene.staff = self.staff
+        self.serve()
         receiver.status = 200
         until(lambda: len(receiver.objects()) == 3, "all deliveries")
         self.assertEqual(accounts, receiver.objects())

@@ -1,8 +1,6 @@
 """Who may bind, how, and for how long: certificates, changed passwords, guesses, locks, accounts that see a part."""
 import json
-import os
 import re
-import subprocess
 import threading
 import time
 import unittest
@@ -10,11 +8,11 @@ import urllib.request
 
 import ldap3
 
-from api import Api
 from certificates import Authority, openssl
-from scene import ACCOUNTS, OFFERINGS, Scene
+from ldap_tools import run_tool
+from scene import OFFERINGS
 from server import BASE_DN, PATIENCE_SECONDS, ServerTest
-from views import Directory, can_bind
+from views import AccountTest, Directory, can_bind
 
 OWN = "correct horse battery staple"
 SHARED = "the offering's shared one"
@@ -29,14 +27,8 @@ def client_certificate(authority, name, subject):
 
 
 class LdapTools(ServerTest):
-    def tool(self, program, *arguments, url=None, expect=0, env=None):
-        """Runs one of OpenLDAP's tools; `expect` None: any exit code."""
-        done = subprocess.run([program, "-H", url or self.server.ldap_url, *map(str, arguments)], capture_output=True, text=True,
-                              timeout=PATIENCE_SECONDS, check=False,
-                              env={**os.environ, "LDAPCONF": "/dev/null", "HOME": "/", **(env or {})})
-        if expect is not None:
-            self.assertEqual(expect, done.returncode, f"{program} {arguments}\n{done.stdout}\n{done.stderr}")
-        return done
+    def tool(self, program, *arguments, url=None, **options):
+        return run_tool(program, url or self.server.ldap_url, *arguments, **options)
 
 
 class ExternalTest(LdapTools):
@@ -98,36 +90,15 @@ class ExternalTest(LdapTools):
         self.assertIn("ldap.external: needs ldap.client_ca", faults)
 
 
-class PeopleTest(LdapTools):
+class PeopleTest(LdapTools, AccountTest):
     sections = {"ldap": {"bind_delay_max_ms": 200}}
 
-    @classmethod
-    def prepare(cls):
-        cls.token = cls.installation.token()
-        cls.reader = cls.installation.service_account()
-
     def setUp(self):
-        self.staff = Api(self.server.http_url, self.token)
-        self.scene = Scene(self.staff)
-        self.offering = self.scene.offering()
-        self.project = self.scene.project()
-        self.scene.resource(self.offering["uuid"], self.project)
-        self.user = self.scene.user(self.scene.unique("person"))
-        self.scene.grant(self.user, self.project)
-        self.account = self.scene.account_of(self.user, self.offering["uuid"])
-        self.one = f"{ACCOUNTS}{self.account['uuid']}/"
-        self.dn = f"uid={self.account['username']},ou=people,ou={self.offering['slug']},{BASE_DN}"
+        super().setUp()
         self.staff.must("POST", self.one + "set_ldap_password/", {"password": OWN})
 
     def passwd(self, *arguments, password=OWN, **options):
         return self.tool("ldappasswd", "-x", "-D", self.dn, "-w", password, *arguments, **options)
-
-    def bind(self, password):
-        return can_bind(self.server, self.dn, password)
-
-    def share_password(self):
-        self.staff.must("POST", f"{OFFERINGS}{self.offering['uuid']}/update_integration/",
-                        {"secret_options": {"shared_user_password": SHARED}})
 
     # Password Modify.
 
@@ -141,7 +112,7 @@ class PeopleTest(LdapTools):
         self.passwd("-s", "a third password", self.dn, password=generated)
         self.assertEqual(0, self.bind("a third password"))
         self.server.kill()
-        self.__class__.server = self.installation.serve()
+        self.serve()
         self.assertEqual((49, 0), (self.bind(generated), self.bind("a third password")), "durable when answered")
 
     def test_what_is_refused_says_why(self):
@@ -158,7 +129,7 @@ class PeopleTest(LdapTools):
         self.assertEqual(0, self.bind(OWN))
 
     def test_the_shared_password_gives_a_first_own_one_and_takes_none_over(self):
-        self.share_password()
+        self.share_password(SHARED)
         self.assertEqual(0, self.bind(SHARED), "a fallback beside the own one")
         taken = self.passwd("-s", "another password", password=SHARED, expect=1)
         self.assertIn("(50)", taken.stdout + taken.stderr)

@@ -4,9 +4,8 @@ import unittest
 import warnings
 
 from api import Api
-from scene import ACCOUNTS, OFFERINGS, Scene
-from server import BASE_DN, ServerTest
-from views import Directory, GlauthDocument, NOBODY_MATCHES, can_bind
+from scene import OFFERINGS
+from views import AccountTest, Directory, GlauthDocument, NOBODY_MATCHES, can_bind
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
@@ -17,38 +16,13 @@ SHARED = "the offering's shared one"
 INVALID_CREDENTIALS = 49
 
 
-class LdapPasswordTest(ServerTest):
-    @classmethod
-    def prepare(cls):
-        cls.token = cls.installation.token()
-        cls.reader = cls.installation.service_account()
-
-    def setUp(self):
-        self.staff = Api(self.server.http_url, self.token)
-        self.scene = Scene(self.staff)
-        self.offering = self.scene.offering()
-        self.project = self.scene.project()
-        self.scene.resource(self.offering["uuid"], self.project)
-        self.username = self.scene.unique("person")
-        self.user = self.scene.user(self.username)
-        self.scene.grant(self.user, self.project)
-        self.account = self.scene.account_of(self.user, self.offering["uuid"])
-        self.one = f"{ACCOUNTS}{self.account['uuid']}/"
-        self.dn = f"uid={self.account['username']},ou=people,ou={self.offering['slug']},{BASE_DN}"
-
+class LdapPasswordTest(AccountTest):
     def set_password(self, password, api=None, status=200):
         answer = (api or self.staff).post(self.one + "set_ldap_password/", {"password": password})
         self.assertEqual(status, answer.status, answer)
 
-    def bind(self, password):
-        return can_bind(self.server, self.dn, password)
-
     def record(self):
         return GlauthDocument.of(self.staff, self.offering["uuid"]).users[self.account["username"]]
-
-    def share_password(self):
-        self.staff.must("POST", f"{OFFERINGS}{self.offering['uuid']}/update_integration/",
-                        {"secret_options": {"shared_user_password": SHARED}})
 
     def test_the_person_sets_it_binds_with_it_and_sees_the_own_entry(self):
         self.assertEqual(INVALID_CREDENTIALS, self.bind(OWN))
@@ -84,7 +58,7 @@ class LdapPasswordTest(ServerTest):
         self.assertEqual(INVALID_CREDENTIALS, self.bind(OWN))
 
     def test_the_shared_password_stays_unless_the_option_says_otherwise(self):
-        self.share_password()
+        self.share_password(SHARED)
         self.set_password(OWN)
         self.assertEqual((0, 0), (self.bind(OWN), self.bind(SHARED)))
         self.staff.must("POST", f"{OFFERINGS}{self.offering['uuid']}/update_integration/",
@@ -95,7 +69,7 @@ class LdapPasswordTest(ServerTest):
         self.assertEqual(NOBODY_MATCHES, self.record()["passsha256"])
 
     def test_glauth_gets_a_bcrypt_of_it_in_hex_and_nothing_else(self):
-        self.share_password()
+        self.share_password(SHARED)
         self.set_password(OWN)
         record = self.record()
         self.assertNotIn("passsha256", record)

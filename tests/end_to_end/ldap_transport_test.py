@@ -16,11 +16,11 @@ import unittest
 
 from api import Api
 from certificates import Authority
+from populated import PopulatedTest, populate
 from population import Population
 import server
-from server import BASE_DN, Installation, PATIENCE_SECONDS, ServerTest, is_sanitized
+from server import BASE_DN, Installation, PATIENCE_SECONDS, is_sanitized
 import ldap_messages
-import state_writers
 
 sys.path.insert(0, str(server.ROOT / "tests" / "bench"))
 
@@ -64,16 +64,12 @@ class Client:
         return ldap_messages.read_until(self.socket, ldap_messages.EXTENDED_RESPONSE)[-1].code
 
 
-class PopulatedTest(ServerTest):
+class ClientTest(PopulatedTest):
     people = 200
 
     @classmethod
-    def prepare(cls):
-        cls.site = Population(cls.people, projects=6, robots=2)
-        path = cls.installation.folder / "state.ndjson"
-        state_writers.write_state(cls.site, path)
-        cls.installation.run("import", path)
-        cls.dn, cls.secret = cls.installation.service_account()
+    def make_site(cls):
+        return Population(cls.people, projects=6, robots=2)
 
     def client(self, context=None):
         return Client(self.server.ports["ldaps" if context else "ldap"], context)
@@ -86,7 +82,7 @@ class PopulatedTest(ServerTest):
             self.assertEqual(2, len(client.search(equal=("uid", self.site.people[0].username), attributes=["uid"])))
 
 
-class CertificateTest(PopulatedTest):
+class CertificateTest(ClientTest):
     """SIGHUP: new connections get the new certificate, open ones go on with theirs."""
     sections = {"log": {"level": "info"}}
 
@@ -189,7 +185,7 @@ class CertificateTest(PopulatedTest):
         self.assertGreater(min(done), 0)
 
 
-class ForeignBytesTest(PopulatedTest):
+class ForeignBytesTest(ClientTest):
     """What is no LDAP, or LDAP where TLS is spoken; and what of it gets into the log."""
     sections = {"log": {"level": "warning", "format": "json"}}
 
@@ -244,7 +240,7 @@ class ForeignBytesTest(PopulatedTest):
             self.assertFalse([octet for octet in line if ord(octet) < 0x20 or octet in "\x7f\u2028\u202e"], repr(line))
 
 
-class BusyTest(PopulatedTest):
+class BusyTest(ClientTest):
     people = min(server.user_count(), 3000)
 
     def test_one_that_pipelines_scans_does_not_starve_another(self):
@@ -300,7 +296,7 @@ class BusyTest(PopulatedTest):
                 connection.close()
 
 
-class IdleTest(PopulatedTest):
+class IdleTest(ClientTest):
     @classmethod
     def prepare(cls):
         super().prepare()
@@ -327,10 +323,7 @@ class IdleTest(PopulatedTest):
 class StopTest(unittest.TestCase):
     def test_answers_go_out_and_everybody_is_told(self):
         with Installation() as installation:
-            site = Population(2000, projects=4, robots=0)
-            path = installation.folder / "state.ndjson"
-            state_writers.write_state(site, path)
-            installation.run("import", path)
+            populate(installation, Population(2000, projects=4, robots=0))
             dn, secret = installation.service_account()
             running = installation.serve()
             port = running.ports["ldap"]

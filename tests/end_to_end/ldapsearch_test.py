@@ -1,7 +1,6 @@
 """OpenLDAP's command line tools and python3-ldap3 as clients, with and without TLS; and bytes that are no LDAP."""
 import base64
 import json
-import os
 import random
 import re
 import signal
@@ -13,10 +12,10 @@ import ldap3
 
 from api import Api
 from certificates import Authority
+from ldap_tools import run_tool
+from populated import PopulatedTest
 from population import Population
-import server
 from server import BASE_DN, PATIENCE_SECONDS, ServerTest
-import state_writers
 
 HPC = f"ou=hpc,{BASE_DN}"
 
@@ -40,21 +39,14 @@ def parse_ldif(text):
     return entries
 
 
-class ToolsTest(ServerTest):
+class ToolsTest(PopulatedTest):
     @classmethod
-    def prepare(cls):
-        cls.site = Population(60, projects=6, robots=2)
-        path = cls.installation.folder / "state.ndjson"
-        state_writers.write_state(cls.site, path)
-        cls.installation.run("import", path)
-        cls.dn, cls.secret = cls.installation.service_account()
+    def make_site(cls):
+        return Population(60, projects=6, robots=2)
 
-    def tool(self, program, *arguments, bind=True, url=None, expect=0, env=None, stdin=None):
+    def tool(self, program, *arguments, bind=True, **options):
         login = ["-D", self.dn, "-w", self.secret] if bind else []
-        done = subprocess.run([program, "-x", "-H", url or self.server.ldap_url, *login, *arguments], capture_output=True, text=True,
-                              input=stdin, timeout=PATIENCE_SECONDS, check=False, env={**os.environ, "LDAPNOINIT": "1", **(env or {})})
-        self.assertEqual(expect, done.returncode, f"{program} {arguments}\n{done.stdout}\n{done.stderr}")
-        return done
+        return run_tool(program, self.server.ldap_url, "-x", *login, *arguments, **options)
 
     def search(self, *arguments, **options):
         return parse_ldif(self.tool("ldapsearch", "-LLL", "-o", "ldif-wrap=no", *arguments, **options).stdout)
@@ -283,10 +275,8 @@ class TlsTest(ServerTest):
         cls.token = cls.installation.token()
 
     def whoami(self, *arguments, url, ca, expect=0):
-        done = subprocess.run(["ldapwhoami", "-x", "-H", url, "-D", self.dn, "-w", self.secret, *arguments], capture_output=True, text=True,
-                              timeout=PATIENCE_SECONDS, check=False, env={**os.environ, "LDAPCONF": "/dev/null", "HOME": "/", "LDAPTLS_CACERT": str(ca)})
-        self.assertEqual(expect, done.returncode, done.stderr)
-        return done.stdout.strip()
+        env = {"LDAPTLS_CACERT": str(ca)}
+        return run_tool("ldapwhoami", url, "-x", "-D", self.dn, "-w", self.secret, *arguments, expect=expect, env=env).stdout.strip()
 
     def test_start_tls_and_ldaps(self):
         ldap, ldaps = (f"{scheme}://127.0.0.1:{self.server.ports[scheme]}" for scheme in ("ldap", "ldaps"))

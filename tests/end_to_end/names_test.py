@@ -1,28 +1,15 @@
 """Names: the table of the username policies row by row, and hostile text, over REST to every output."""
 import unittest
 
-from api import Api
+from scene import ACCOUNTS, public_key
+from views import DirectoryTest, GlauthDocument
 from population import HOSTILE_NAMES
-from scene import ACCOUNTS, Scene, public_key
-from server import ServerTest
-from views import Directory, GlauthDocument
 
 
-class NamesTest(ServerTest):
-    @classmethod
-    def prepare(cls):
-        cls.token = cls.installation.token()
-        cls.reader = cls.installation.service_account()
-
-    def setUp(self):
-        self.staff = Api(self.server.http_url, self.token)
-        self.scene = Scene(self.staff)
-
+class NamesTest(DirectoryTest):
     def check_outputs(self, offering):
         """Every output parses and shows every named account of the offering; returns both views."""
-        directory = Directory(self.server, *self.reader)
-        people = directory.people(offering["slug"])
-        directory.close()
+        people = self.directory.people(offering["slug"])
         document = GlauthDocument.of(self.staff, offering["uuid"])
         rows = self.staff.all_pages(ACCOUNTS, offering_uuid=offering["uuid"])
         named = {row["username"] for row in rows if row["username"]}
@@ -191,9 +178,7 @@ class NamesTest(ServerTest):
             self.scene.resource(offering["uuid"], self.scene.project(slug=slug))
         groups = self.staff.all_pages("/api/marketplace-offering-user-groups/", offering_uuid=offering["uuid"])
         self.assertEqual(5, len(groups))
-        directory = Directory(self.server, *self.reader)
-        shown = directory.groups(offering["slug"])
-        directory.close()
+        shown = self.directory.groups(offering["slug"])
         for group in groups:
             self.assertRegex(group["name"], r"^[a-z_][a-z0-9_-]{0,31}$")
             self.assertEqual([str(group["gid"])], shown[group["name"]]["gidNumber"])

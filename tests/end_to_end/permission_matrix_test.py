@@ -5,8 +5,8 @@ import unittest
 import uuid
 
 from api import Api
-from scene import ACCOUNTS, OFFERINGS, Scene, public_key
-from server import ROOT, ServerTest
+from scene import ACCOUNTS, OFFERINGS, Scene, SceneTest, public_key
+from server import ROOT
 
 PROVIDERS = "/api/marketplace-service-providers/"
 RESOURCES = "/api/marketplace-resources/"
@@ -203,16 +203,11 @@ def filled(template, world):
     return fill(template)
 
 
-class PermissionMatrixTest(ServerTest):
-    @classmethod
-    def prepare(cls):
-        cls.token = cls.installation.token()
-
+class PermissionMatrixTest(SceneTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.table = permission_table()
-        cls.staff = Api(cls.server.http_url, cls.token)
         cls.own_world, cls.foreign_world = World(cls.staff), World(cls.staff)
         offering = cls.own_world.scene.offering("full_name")["uuid"]
         people = {name: cls.own_world.scene.user(name.replace("_", ".")) for name in CALLERS if name not in ("staff", "anonymous")}

@@ -1,21 +1,12 @@
 """refresh_offering_usernames: explicit, repeatable, never surprising."""
 import unittest
 
-from api import Api
-from scene import ACCOUNTS, OFFERINGS, Scene
-from server import ServerTest
-from views import Directory, GlauthDocument
+from scene import ACCOUNTS, OFFERINGS
+from views import DirectoryTest, GlauthDocument
 
 
-class RefreshTest(ServerTest):
-    @classmethod
-    def prepare(cls):
-        cls.token = cls.installation.token()
-        cls.reader = cls.installation.service_account()
-
+class RefreshTest(DirectoryTest):
     def setUp(self):
-        self.staff = Api(self.server.http_url, self.token)
-        self.scene = Scene(self.staff)
         self.offering = self.scene.offering("full_name")
         self.accounts = [self.scene.account(self.scene.user(f"{self.offering['slug']}.{number}"), self.offering["uuid"])["uuid"]
                          for number in range(5)]
@@ -70,9 +61,7 @@ class RefreshTest(ServerTest):
         self.refresh()
         after = self.names()
         self.assertEqual({f"{self.offering['slug']}.{number}" for number in range(5)} | {"newcomer.one"}, set(after.values()))
-        directory = Directory(self.server, *self.reader)
-        self.assertEqual(set(after.values()), set(directory.people(self.offering["slug"])))
-        directory.close()
+        self.assertEqual(set(after.values()), set(self.directory.people(self.offering["slug"])))
         self.assertEqual(set(after.values()), set(GlauthDocument.of(self.staff, self.offering["uuid"]).users))
 
     def test_a_dry_run_tells_and_changes_nothing(self):

@@ -6,49 +6,42 @@ import unittest
 
 from api import Api
 from certificates import Authority
+from populated import populate
 from population import Population
 from random_changes import RandomChanges
-from replica import Replica, dump, require_slapd
-from scene import ACCOUNTS, OFFERINGS
+from replica import Replica, dump
+from scene import ACCOUNTS, OFFERINGS, SceneTest
 from server import BASE_DN, PATIENCE_SECONDS, Installation, user_count
-import state_writers
+import slapd
 
 HPC = f"ou=hpc,{BASE_DN}"
-# The provider's port must stay the same over a restart, so it is chosen here.
 ROUND = 48
 
 
-class ReplicationCase(unittest.TestCase):
+@slapd.needed
+class ReplicationCase(SceneTest):
     """One server with an imported site; every test makes its own consumers."""
 
     users = 300
 
     @classmethod
-    def setUpClass(cls):
-        require_slapd()
-        cls.installation = Installation()
-        cls.addClassCleanup(cls.installation.close)
-        cls.site = Population(cls.users, projects=max(6, cls.users // 50), robots=2)
-        path = cls.installation.folder / "state.ndjson"
-        state_writers.write_state(cls.site, path)
-        cls.installation.run("import", path)
+    def prepare(cls):
+        cls.site = populate(cls.installation, Population(cls.users, projects=max(6, cls.users // 50), robots=2))
         cls.login = {"whole": cls.installation.service_account("whole"), "hpc": cls.installation.service_account("hpc", "hpc")}
-        cls.token = cls.installation.token()
-        cls.serve()
+        super().prepare()
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
         cls.changes = RandomChanges(cls.staff, cls.site)
 
     @classmethod
     def serve(cls):
-        cls.server = cls.installation.serve()
-        port = cls.server.ports["ldap"]
-        cls.installation.configure(ldap={"listen": f"127.0.0.1:{port}"})
-        cls.staff = Api(cls.server.http_url, cls.token)
+        super().serve()
+        # Consumers look for it at the same port after a restart.
+        cls.installation.configure(ldap={"listen": f"127.0.0.1:{cls.server.ports['ldap']}"})
         if hasattr(cls, "changes"):
             cls.changes.staff = cls.changes.scene.staff = cls.staff
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.stop()
 
     def provider_dump(self, base, account="whole", condition="(objectClass=*)"):
         dn, secret = self.login[account]
@@ -164,7 +157,7 @@ class ReplicationTest(ReplicationCase):
         """A replica holds no passwords: slapo-pbind passes binds on to Drawbridge."""
         self.staff.must("POST", f"{OFFERINGS}{self.site.offering_uuid}/update_integration/",
                         {"secret_options": {"shared_user_password": "shared password"}})
-        replica = self.replica(modules="moduleload back_ldap", below=f"overlay pbind\nuri {self.server.ldap_url}")
+        replica = self.replica(passes_binds=True)
         self.wait(replica)
         name = f"uid={self.site.people[0].username},ou=people,{HPC}"
         for password, code in (("shared password", 0), ("another", 49)):
@@ -190,28 +183,23 @@ class ReplicationTest(ReplicationCase):
         self.assertEqual(held, len(replica.dump()), "neither the new entries nor a deletion")
 
 
+@slapd.needed
 class TlsReplicationTest(unittest.TestCase):
     """The configuration that README.md shows: everything between replica and server by LDAPS."""
 
     def test_entries_and_logins_over_ldaps(self):
-        require_slapd()
         with Installation() as installation:
             authority = Authority(installation.folder / "ca")
             certificate, key = authority.issue()
             installation.configure(ldap={"certificate": str(certificate), "key": str(key), "listen_tls": "127.0.0.1:0"})
-            site = Population(20, projects=2, robots=1)
-            path = installation.folder / "state.ndjson"
-            state_writers.write_state(site, path)
-            installation.run("import", path)
+            site = populate(installation, Population(20, projects=2, robots=1))
             dn, secret = installation.service_account("hpc", "hpc")
             server = installation.serve()
             Api(server.http_url, installation.token()).must(
                 "POST", f"{OFFERINGS}{site.offering_uuid}/update_integration/", {"secret_options": {"shared_user_password": "shared password"}})
             uri = f"ldaps://127.0.0.1:{server.ports['ldaps']}"
             trust = f"tls_cacert={authority.file} tls_reqcert=demand"
-            with Replica(uri, HPC, dn, secret, tls=trust, modules="moduleload back_ldap",
-                         below=f"overlay pbind\nuri {uri}\ntls ldaps {trust}") as replica:
-                replica.start()
+            with Replica(uri, HPC, dn, secret, tls=trust, passes_binds=True) as replica:
                 replica.wait_until_equal(lambda: dump(server.ldap_url, HPC, "-D", dn, "-w", secret))
                 name = f"uid={site.people[0].username},ou=people,{HPC}"
                 for password, code in (("shared password", 0), ("another", 49)):

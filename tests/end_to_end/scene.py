@@ -92,7 +92,12 @@ class SceneTest(ServerTest):
         cls.token = cls.installation.token()
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.staff = Api(cls.server.http_url, cls.token)
+    def client(cls):
+        """Staff's way to the server."""
+        return Api(cls.server.http_url, cls.token)
+
+    @classmethod
+    def serve(cls):
+        super().serve()
+        cls.staff = cls.client()
         cls.scene = Scene(cls.staff)

@@ -1,17 +1,14 @@
 """Dereferencing, extensible filters, Cancel and Abandon as OpenLDAP's tools use them; and slapd's answers to the same."""
-import os
-import pathlib
 import socket
-import subprocess
-import tempfile
 import unittest
 
 import ldap3
 
-import schema_slapd
-from server import BASE_DN, PATIENCE_SECONDS, ServerTest
+from ldap_tools import run_tool
+from server import BASE_DN, PATIENCE_SECONDS
+import slapd
+from populated import PopulatedTest
 from population import Population
-import state_writers
 
 HPC = f"ou=hpc,{BASE_DN}"
 DEREF = "1.3.6.1.4.1.4203.666.5.16"
@@ -134,14 +131,10 @@ def followed(value):
 PRESENT = text("objectClass", 0x87)
 
 
-class SearchFeaturesTest(ServerTest):
+class SearchFeaturesTest(PopulatedTest):
     @classmethod
-    def prepare(cls):
-        cls.site = Population(500, projects=4, robots=2)
-        path = cls.installation.folder / "state.ndjson"
-        state_writers.write_state(cls.site, path)
-        cls.installation.run("import", path)
-        cls.dn, cls.secret = cls.installation.service_account()
+    def make_site(cls):
+        return Population(500, projects=4, robots=2)
 
     def wire(self):
         wire = Wire(self.server.ports["ldap"])
@@ -149,10 +142,7 @@ class SearchFeaturesTest(ServerTest):
         return wire
 
     def tool(self, program, *arguments, expect=0):
-        done = subprocess.run([program, "-x", "-H", self.server.ldap_url, "-D", self.dn, "-w", self.secret, *arguments], capture_output=True,
-                              text=True, timeout=PATIENCE_SECONDS, check=False, env={**os.environ, "LDAPNOINIT": "1"})
-        self.assertEqual(expect, done.returncode, f"{program} {arguments}\n{done.stdout}\n{done.stderr}")
-        return done
+        return run_tool(program, self.server.ldap_url, "-x", "-D", self.dn, "-w", self.secret, *arguments, expect=expect)
 
     def names(self, condition, base=HPC):
         out = self.tool("ldapsearch", "-LLL", "-o", "ldif-wrap=no", "-b", base, condition, "1.1").stdout
@@ -207,7 +197,7 @@ class SearchFeaturesTest(ServerTest):
             self.assertEqual(seen[2], seen[3])
             self.assertEqual(4, len(seen[2]))
 
-    @unittest.skipUnless(schema_slapd.is_installed(), "slapd is not installed")
+    @slapd.needed
     def test_slapd_dereferences_to_the_same(self):
         exported = self.installation.run("export", "--format", "ldif").stdout
         requests = [(base, dereference(attribute, wanted), is_critical)
@@ -218,8 +208,8 @@ class SearchFeaturesTest(ServerTest):
                                               ("seeAlso", ["cn"]), ("2.5.4.31", ["2.5.4.3"]))]
         broken = [b"", sequence(sequence(text("member"), sequence())), sequence(sequence(text("member"), sequence(text("uid"))),
                                                                                sequence(text("MEMBER"), sequence(text("cn"))))]
-        with tempfile.TemporaryDirectory() as folder, schema_slapd.Slapd(pathlib.Path(folder), exported) as slapd:
-            with self.wire() as ours, Wire(slapd.port) as theirs:
+        with slapd.Copy(exported) as peer:
+            with self.wire() as ours, Wire(peer.port) as theirs:
                 for number, (base, value, is_critical) in enumerate(requests, 2):
                     answers = []
                     for wire in (ours, theirs):
@@ -297,33 +287,32 @@ class SearchFeaturesTest(ServerTest):
             self.assertEqual((4, 0x64), answer[:2])
             self.assertEqual((4, 0x65), wire.receive()[:2])
 
-    @unittest.skipUnless(schema_slapd.is_installed(), "slapd is not installed")
+    @slapd.needed
     def test_what_is_served_is_in_the_schema_of_slapd(self):
         """With the files of config/schema slapd knows every type and class that is served, by the same rules."""
         # An overlay's, operational ones, which slapd takes from no file, and schema elements that slapd does not have.
         ours_alone = {"memberOf", "entryUSN", "lastUSN", "supportedCapabilities", "dITStructureRules", "dITContentRules", "nameForms"}
         exported = self.installation.run("export", "--format", "ldif").stdout
-        with tempfile.TemporaryDirectory() as folder, schema_slapd.Slapd(pathlib.Path(folder), exported) as slapd:
-            peer = ldap3.Server("127.0.0.1", port=slapd.port, get_info=ldap3.ALL)
+        with slapd.Copy(exported) as peer:
+            its = ldap3.Server("127.0.0.1", port=peer.port, get_info=ldap3.ALL)
             mine = ldap3.Server("127.0.0.1", port=self.server.ports["ldap"], get_info=ldap3.ALL)
-            with ldap3.Connection(peer, auto_bind=True) as theirs, ldap3.Connection(mine, auto_bind=True):
+            with ldap3.Connection(its, peer.admin, slapd.PASSWORD, auto_bind=True) as theirs, ldap3.Connection(mine, auto_bind=True):
                 for name, own in mine.schema.attribute_types.items():
                     if name in ours_alone:
                         continue
-                    other = peer.schema.attribute_types[name]
+                    other = its.schema.attribute_types[name]
                     self.assertEqual(own.oid, other.oid, name)
                     self.assertEqual(bool(own.single_value), bool(other.single_value), name)
                     while other.syntax is None and other.superior:
-                        other = peer.schema.attribute_types[other.superior[0]]
+                        other = its.schema.attribute_types[other.superior[0]]
                     self.assertEqual(own.syntax, other.syntax.split("{")[0], name)
                     if own.equality and other.equality:
                         self.assertEqual(own.equality, other.equality, name)
 
-
                 def oids(names):
                     return {mine.schema.attribute_types[name].oid for name in names or []}
                 for name, own in mine.schema.object_classes.items():
-                    other = peer.schema.object_classes[name]
+                    other = its.schema.object_classes[name]
                     self.assertEqual((own.oid, own.kind), (other.oid, other.kind), name)
                     self.assertEqual(oids(own.must_contain), oids(other.must_contain), name)
                     self.assertEqual(oids(own.may_contain) - oids(["memberOf", "ldapSyntaxes"]),

@@ -8,6 +8,7 @@ import pathlib
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -47,6 +48,12 @@ def is_sanitized():
 def user_count(default=2000):
     """How many people the tests on a large state use."""
     return int(os.environ.get("DRAWBRIDGE_E2E_USERS", default))
+
+
+def free_port():
+    """A port of 127.0.0.1 where nobody listens at the moment."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
 
 
 def toml_text(sections):
@@ -200,6 +207,11 @@ class ServerTest(unittest.TestCase):
         cls.installation = Installation(**cls.sections)
         cls.addClassCleanup(cls.installation.close)
         cls.prepare()
+        cls.serve()
+
+    @classmethod
+    def serve(cls):
+        """Starts the server, also again after its end; subclasses connect here to the one that runs."""
         cls.server = cls.installation.serve()
 
     @classmethod

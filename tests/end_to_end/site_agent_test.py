@@ -1,22 +1,16 @@
 """A site agent's life with accounts and robot accounts, as Waldur's agents drive them over REST."""
 import unittest
 
-from scene import ACCOUNTS, public_key
-from views import DirectoryTest, GlauthDocument
+from scene import public_key
+from views import AccountTest, GlauthDocument
 
 ROBOTS = "/api/marketplace-robot-accounts/"
 
 
-class SiteAgent(DirectoryTest):
+class SiteAgent(AccountTest):
     """A provider that names its accounts itself, and a person with a role on a project that uses it."""
 
-    def setUp(self):
-        self.offering = self.scene.offering("service_provider")
-        self.project = self.scene.project()
-        self.resource = self.scene.resource(self.offering["uuid"], self.project)
-        self.user = self.scene.user()
-        self.scene.grant(self.user, self.project)
-        self.account = self.scene.account_of(self.user, self.offering["uuid"])["uuid"]
+    policy = "service_provider"
 
     def glauth_users(self):
         return GlauthDocument.of(self.staff, self.offering["uuid"]).users
@@ -28,10 +22,10 @@ class SiteAgent(DirectoryTest):
 
 class AccountTest(SiteAgent):
     def act(self, action, body=None, status=200):
-        return self.staff.must("POST", f"{ACCOUNTS}{self.account}/{action}/", body or {}, status)
+        return self.staff.must("POST", f"{self.one}{action}/", body or {}, status)
 
     def read(self):
-        return self.staff.must("GET", f"{ACCOUNTS}{self.account}/")
+        return self.staff.must("GET", self.one)
 
     def assert_state(self, state):
         self.assertEqual(state, self.read()["state"])
@@ -39,8 +33,8 @@ class AccountTest(SiteAgent):
     def test_an_account_from_request_to_ok(self):
         self.assert_state("Requested")
         self.assertIsNone(self.read()["username"])
-        self.assertEqual({"uuid": self.account, "state": "Creating"}, self.act("begin_creating"))
-        answer = self.staff.must("PATCH", f"{ACCOUNTS}{self.account}/", {"username": "agent_made"})
+        self.assertEqual({"uuid": self.account["uuid"], "state": "Creating"}, self.act("begin_creating"))
+        answer = self.staff.must("PATCH", self.one, {"username": "agent_made"})
         self.assertEqual("OK", answer["state"])
         self.assertEqual("/home/agent_made", answer["home_directory"])
         self.assertIn("agent_made", self.glauth_users())
@@ -61,7 +55,7 @@ class AccountTest(SiteAgent):
         self.act("begin_creating")
         self.act("set_pending_additional_validation", {"comment": "Send your passport"})
         self.assertEqual("Pending additional validation", self.read()["state"])
-        self.staff.must("PATCH", f"{ACCOUNTS}{self.account}/update_comments/", {"service_provider_comment": "Still waiting"})
+        self.staff.must("PATCH", self.one + "update_comments/", {"service_provider_comment": "Still waiting"})
         self.assertEqual("Still waiting", self.read()["service_provider_comment"])
         self.act("set_validation_complete")
         self.assert_state("OK")
@@ -75,20 +69,20 @@ class AccountTest(SiteAgent):
         self.assert_state("OK")
 
     def test_a_wrong_step_is_refused_and_names_the_state(self):
-        answer = self.staff.post(f"{ACCOUNTS}{self.account}/set_deleted/", {})
+        answer = self.staff.post(self.one + "set_deleted/", {})
         self.assertEqual(400, answer.status)
         self.assertIn("Requested", answer.json()[0])
         self.assert_state("Requested")
 
     def test_deletion_and_return_with_the_same_name_and_numbers(self):
         self.act("begin_creating")
-        self.staff.must("PATCH", f"{ACCOUNTS}{self.account}/", {"username": "comes_back"})
+        self.staff.must("PATCH", self.one, {"username": "comes_back"})
         before = self.read()
         for action in ("request_deletion", "set_deleting", "set_error_deleting", "set_deleting", "set_deleted"):
             self.act(action)
         self.assert_state("Deleted")
         self.assertTrue(self.glauth_users()["comes_back"]["disabled"])
-        self.staff.must("DELETE", f"{ACCOUNTS}{self.account}/", status=204)
+        self.staff.must("DELETE", self.one, status=204)
         self.assertNotIn("comes_back", self.glauth_users())
         again = self.scene.account(self.user, self.offering["uuid"])
         self.assertEqual((before["username"], before["uidnumber"], before["primarygroup"], before["home_directory"]),
@@ -98,7 +92,7 @@ class AccountTest(SiteAgent):
         self.staff.must("POST", f"/api/marketplace-provider-offerings/{self.offering['uuid']}/update_integration/",
                         {"plugin_options": {"offering_user_auto_deletion": True}})
         self.act("begin_creating")
-        self.staff.must("PATCH", f"{ACCOUNTS}{self.account}/", {"username": "in_and_out"})
+        self.staff.must("PATCH", self.one, {"username": "in_and_out"})
         before = self.read()
         self.scene.revoke(self.user, self.project)
         self.assert_state("Requested deletion")

@@ -10,10 +10,10 @@ import ldap.filter
 
 import ldif
 import server
-from server import BASE_DN, PATIENCE_SECONDS, ServerTest
+from server import BASE_DN, PATIENCE_SECONDS
+from populated import PopulatedTest
 import population
 import slapd
-import state_writers
 
 SEARCHES = 5000
 PEOPLE = min(server.user_count(250), 250)
@@ -244,16 +244,13 @@ def normal_values(attribute, values):
     return sorted(normal_name(value.decode()).encode() for value in values) if attribute in NAMES else sorted(values)
 
 
-@unittest.skipUnless(slapd.is_installed(), "the Debian package slapd is not installed")
-class SlapdDifferenceTest(ServerTest):
+@slapd.needed
+class SlapdDifferenceTest(PopulatedTest):
     @classmethod
-    def prepare(cls):
+    def make_site(cls):
         # slapd folds case letter by letter; RFC 4518 section 2.2 maps by table B.2 of RFC 3454, where this name has "ss" for its sharp s.
         population.HOSTILE_NAMES[:] = [names for names in population.HOSTILE_NAMES if "\u00df" not in names[0]]
-        path = cls.installation.folder / "state.ndjson"
-        state_writers.write_state(population.Population(PEOPLE, projects=20, robots=5, hostile=True), path)
-        cls.installation.run("import", path)
-        cls.dn, cls.secret = cls.installation.service_account()
+        return population.Population(PEOPLE, projects=20, robots=5, hostile=True)
 
     def connect(self, url, dn="", secret=""):
         connection = ldap.initialize(url)
@@ -266,12 +263,10 @@ class SlapdDifferenceTest(ServerTest):
 
     def test_answers_are_the_same(self):
         export = self.installation.run("export", "--format", "ldif").stdout
-        path = self.installation.folder / "tree.ldif"
-        path.write_text(export, encoding="ascii")
         entries = [pair for pair in ldif.parse(export) if pair[0].endswith(HPC)]
         generator = Generator(entries, 4)
         differences, codes, found = [], set(), 0
-        with slapd.Slapd(self.installation.folder / "slapd", path) as peer:
+        with slapd.Copy(export) as peer:
             ours, theirs = self.connect(self.server.ldap_url, self.dn, self.secret), self.connect(peer.url)
             for number in range(SEARCHES):
                 search = generator.search()

@@ -6,8 +6,7 @@ import ldap3
 
 from cluster import PASSWORD, SECRET_PLACEHOLDER, SLUG, ClusterTest
 from private_node import wait_until
-from server import BASE_DN, PATIENCE_SECONDS
-from sshd_test import free_port
+from server import BASE_DN, PATIENCE_SECONDS, free_port
 
 PEOPLE = f"ou=people,ou={SLUG},{BASE_DN}"
 

@@ -4,6 +4,7 @@ import unittest
 
 from cluster import PASSWORD, ClusterTest, new_key
 from private_node import wait_until
+from server import free_port
 
 REFUSED = "Permission denied"
 MAIN_CONFIGURATION = """Include /run/sshd/drawbridge.conf
@@ -16,11 +17,6 @@ KbdInteractiveAuthentication no
 PrintMotd no
 LogLevel VERBOSE
 """
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
 
 
 class SshdTest(ClusterTest):

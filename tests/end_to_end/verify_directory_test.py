@@ -14,29 +14,29 @@ import ldap3
 from api import Api
 from certificates import Authority
 import ldif
+from populated import PopulatedTest
 from population import Population
 from scene import Scene, public_key
 import server
-from server import BASE_DN, PATIENCE_SECONDS, ServerTest
+from server import BASE_DN, PATIENCE_SECONDS
 import slapd
-import state_writers
 
 HPC = f"ou=hpc,{BASE_DN}"
-ABSENT = "the Debian package slapd is not installed"
 
 
-class DirectoryTest(ServerTest):
+class DirectoryTest(PopulatedTest):
     """A server with one offering and a service account that reads it."""
 
     people = 60
 
     @classmethod
+    def make_site(cls):
+        return Population(cls.people, projects=6, robots=8)
+
+    @classmethod
     def prepare(cls):
-        path = cls.installation.folder / "state.ndjson"
-        state_writers.write_state(Population(cls.people, projects=6, robots=8), path)
-        cls.installation.run("import", path)
-        cls.dn, secret = cls.installation.service_account()
-        cls.password_file = cls.private_file("reader.secret", secret)
+        super().prepare()
+        cls.password_file = cls.private_file("reader.secret", cls.secret)
 
     @classmethod
     def private_file(cls, name, text, mode=0o600):
@@ -57,11 +57,9 @@ class DirectoryTest(ServerTest):
     def exported(self):
         return ldif.parse(self.installation.run("export", "--format", "ldif").stdout)
 
-    def copy(self, entries, name, **options):
+    def copy(self, entries, **options):
         """A slapd with these entries."""
-        path = self.installation.folder / f"{name}.ldif"
-        path.write_text(ldif.text(entries), encoding="ascii")
-        return slapd.Slapd(self.installation.folder / name, path, **options)
+        return slapd.Copy(ldif.text(entries), **options)
 
 
 class OwnListenerTest(DirectoryTest):
@@ -156,10 +154,10 @@ class OwnListenerTest(DirectoryTest):
         self.assertIn("--layout glauth", self.installation.run("verify-directory", "--help").stdout)
 
 
-@unittest.skipUnless(slapd.is_installed(), ABSENT)
+@slapd.needed
 class SlapdTest(DirectoryTest):
     def test_a_copy_is_equal(self):
-        with self.copy(self.exported(), "right") as peer:
+        with self.copy(self.exported()) as peer:
             done = self.verify_slapd(peer)
             self.assertRegex(done.stdout, r"^not compared: memberOf, which the directory shows nowhere\nequal: \d+ entries\n$")
             with self.subTest("under another suffix"):
@@ -178,14 +176,14 @@ class SlapdTest(DirectoryTest):
             if "member" in attributes:
                 attributes["member"] = [moved(value.decode()).encode() for value in attributes["member"]]
             entries.append((moved(name), attributes))
-        with self.copy(entries, "moved", base="dc=cluster,dc=example") as peer:
+        with self.copy(entries, base="dc=cluster,dc=example") as peer:
             self.assertIn("equal", self.verify_slapd(peer, "--base", "dc=cluster,dc=example").stdout)
 
     def test_finds_each_of_fifty_faults(self):
         entries = self.exported()
         faults = Faults(entries)
         self.assertEqual(50, len(faults.planted))
-        with self.copy(faults.entries(), "wrong", checks=False) as peer:
+        with self.copy(faults.entries(), checks=False) as peer:
             done = self.verify_slapd(peer, "--output", "json", expect=3)
             report = json.loads(done.stdout)
             text = self.verify_slapd(peer, expect=3).stdout
@@ -211,7 +209,7 @@ class SlapdTest(DirectoryTest):
         number = attributes["uidNumber"][0].decode()
         attributes["uidNumber"] = [b"4242"]
         attributes["description"] = [b"\x1b[31mred\nline"]
-        with self.copy(entries, "shown") as peer:
+        with self.copy(entries) as peer:
             done = self.verify_slapd(peer, expect=3)
             self.assertIn(f'stale {name}\n  description: found "\\x1b[31mred\\x0aline"; expected nothing else\n'
                           f'  uidNumber: found "4242"; expected "{number}"\n', done.stdout)
@@ -219,7 +217,7 @@ class SlapdTest(DirectoryTest):
             self.verify_slapd(peer, "--ignore", "description", "--ignore", "uidnumber")
 
     def test_a_directory_without_paging_or_rights_is_an_error(self):
-        with self.copy(self.exported(), "absent") as peer:
+        with self.copy(self.exported()) as peer:
             done = self.verify_slapd(peer, "--base", "ou=hpc,dc=other,dc=example", expect=1)
             self.assertIn("(No such object)", done.stderr)
 
@@ -338,11 +336,14 @@ class Faults:
 
 # How GLauth 2.5 shows the document with the names of templates/glauth/base.modern.toml. There is no Debian package of GLauth: a slapd stands in for it,
 # without schema check, since GLauth's entries fit none.
-GLAUTH_SCHEMA = """
-attributetype ( 2.25.1 NAME 'accountStatus' EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )
-attributetype ( 2.25.2 NAME 'userPrincipalName' EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )
-attributetype ( 2.25.3 NAME 'memberOf' EQUALITY distinguishedNameMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.12 )
-objectclass ( 2.25.4 NAME 'glauthEntry' SUP top STRUCTURAL MAY ( cn $ uid $ ou $ accountStatus $ userPrincipalName $ memberOf ) )
+GLAUTH_SCHEMA = """\
+dn: cn=glauth,cn=schema,cn=config
+objectClass: olcSchemaConfig
+cn: glauth
+olcAttributeTypes: ( 2.25.1 NAME 'accountStatus' EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )
+olcAttributeTypes: ( 2.25.2 NAME 'userPrincipalName' EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )
+olcAttributeTypes: ( 2.25.3 NAME 'memberOf' EQUALITY distinguishedNameMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.12 )
+olcObjectClasses: ( 2.25.4 NAME 'glauthEntry' SUP top STRUCTURAL MAY ( cn $ uid $ ou $ accountStatus $ userPrincipalName $ memberOf ) )
 """
 
 
@@ -378,22 +379,22 @@ def glauth_entries(document, base, name_type, group_type):
             for name, attributes in entries]
 
 
-@unittest.skipUnless(slapd.is_installed(), ABSENT)
+@slapd.needed
 class GlauthLayoutTest(DirectoryTest):
     base = "dc=glauth,dc=com"
 
-    def peer(self, name, name_type, group_type, spoil=None):
+    def peer(self, name_type, group_type, spoil=None):
         document = tomllib.loads(self.installation.run("glauth", "render", "--offering", "hpc").stdout)
         entries = glauth_entries(document, self.base, name_type, group_type)
         if spoil:
             spoil(dict(entries))
         for entry in entries:
             entry[1]["structuralObjectClass"] = [b"glauthEntry"]
-        return self.copy(entries, name, base=self.base, schema=GLAUTH_SCHEMA, checks=False)
+        return self.copy(entries, base=self.base, schema=GLAUTH_SCHEMA, checks=False)
 
     def test_both_templates_are_equal(self):
         for name_type, group_type in (("uid", "cn"), ("cn", "ou")):
-            with self.subTest(name_type), self.peer(f"glauth-{name_type}", name_type, group_type) as peer:
+            with self.subTest(name_type), self.peer(name_type, group_type) as peer:
                 self.assertIn("equal", self.verify_slapd(peer, "--layout", "glauth", "--base", self.base).stdout)
 
     def test_finds_what_is_wrong(self):
@@ -412,7 +413,7 @@ class GlauthLayoutTest(DirectoryTest):
                 name = next(groups)
                 entries[name][attribute].pop()
                 planted.add((name, attribute))
-        with self.peer("glauth-wrong", "uid", "cn", spoil) as peer:
+        with self.peer("uid", "cn", spoil) as peer:
             report = json.loads(self.verify_slapd(peer, "--layout", "glauth", "--base", self.base, "--output", "json", expect=3).stdout)
         found = {(difference["dn"], attribute["attribute"]) for difference in report["differences"] for attribute in difference["attributes"]}
         self.assertEqual(planted, found)

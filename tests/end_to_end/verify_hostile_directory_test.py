@@ -11,8 +11,8 @@ import server
 from server import BASE_DN, PATIENCE_SECONDS, Installation
 from certificates import Authority
 from directory_server import FakeDirectory
+from populated import populate
 from population import Population
-import state_writers
 
 HPC = f"ou=hpc,{BASE_DN}"
 KIBIBYTE = 1024
@@ -28,9 +28,7 @@ class HostileDirectoryTest(unittest.TestCase):
     def setUpClass(cls):
         cls.installation = Installation()
         cls.addClassCleanup(cls.installation.close)
-        path = cls.installation.folder / "state.ndjson"
-        state_writers.write_state(Population(3, projects=1, robots=0), path)
-        cls.installation.run("import", path)
+        populate(cls.installation, Population(3, projects=1, robots=0))
 
     def verify(self, directory, *arguments, scheme="ldap"):
         """Standard error; the command must end with 1 and stay small."""

@@ -5,7 +5,7 @@ import tomllib
 import ldap3
 from ldap3.utils.conv import escape_filter_chars
 
-from scene import SceneTest
+from scene import ACCOUNTS, OFFERINGS, SceneTest
 from server import BASE_DN, PATIENCE_SECONDS
 
 PERSON_ATTRIBUTES = ["uid", "cn", "sn", "givenName", "mail", "uidNumber", "gidNumber", "homeDirectory", "loginShell", "gecos",
@@ -104,7 +104,36 @@ class DirectoryTest(SceneTest):
         cls.reader = cls.installation.service_account()
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
+    def serve(cls):
+        super().serve()
         cls.directory = Directory(cls.server, *cls.reader)
         cls.addClassCleanup(cls.directory.close)
+
+
+class AccountTest(DirectoryTest):
+    """Every test has an offering of its own and a person whose role on a project gives an account there.
+
+    `one`: the account's path in the API; `dn`: its name in the directory.
+    """
+
+    policy = "full_name"
+
+    def setUp(self):
+        self.offering = self.scene.offering(self.policy)
+        self.project = self.scene.project()
+        self.resource = self.scene.resource(self.offering["uuid"], self.project)
+        self.username = self.scene.unique("person")
+        self.user = self.scene.user(self.username)
+        self.scene.grant(self.user, self.project)
+        self.account = self.scene.account_of(self.user, self.offering["uuid"])
+        self.one = f"{ACCOUNTS}{self.account['uuid']}/"
+        self.dn = f"uid={self.account['username']},ou=people,ou={self.offering['slug']},{BASE_DN}"
+
+    def bind(self, password):
+        """The result code of the person's bind."""
+        return can_bind(self.server, self.dn, password)
+
+    def share_password(self, password):
+        """Gives the offering a password that all its people may use."""
+        self.staff.must("POST", f"{OFFERINGS}{self.offering['uuid']}/update_integration/",
+                        {"secret_options": {"shared_user_password": password}})

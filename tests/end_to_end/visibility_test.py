@@ -1,34 +1,22 @@
 """What the API acknowledged, the very next LDAP search and GLauth document show: on a large site."""
 import unittest
 
-from api import Api
+from scene import ACCOUNTS
+from server import BASE_DN, user_count
+from views import Directory, DirectoryTest, GlauthDocument, NOBODY_MATCHES, can_bind
+from populated import populate
 from population import Population
-from scene import ACCOUNTS, Scene
-import server
-from server import BASE_DN, ServerTest
-import state_writers
-from views import Directory, GlauthDocument, NOBODY_MATCHES, can_bind
 
 PASSWORD = "correct horse battery staple"
 
 
-class VisibilityTest(ServerTest):
+class VisibilityTest(DirectoryTest):
     @classmethod
     def prepare(cls):
-        cls.site = Population(server.user_count())
-        path = cls.installation.folder / "state.ndjson"
-        state_writers.write_state(cls.site, path)
-        cls.installation.run("import", path)
-        cls.token = cls.installation.token()
-        cls.reader = cls.installation.service_account()
-
-    def setUp(self):
-        self.staff = Api(self.server.http_url, self.token)
-        self.scene = Scene(self.staff)
-        self.directory = Directory(self.server, *self.reader)
-        self.addCleanup(self.directory.close)
-        self.offering = self.site.offering_uuid
-        self.project = self.site.projects[0].uuid
+        cls.site = populate(cls.installation, Population(user_count()))
+        cls.offering = cls.site.offering_uuid
+        cls.project = cls.site.projects[0].uuid
+        super().prepare()
 
     def glauth(self, username):
         return GlauthDocument.of(self.staff, self.offering).users.get(username)

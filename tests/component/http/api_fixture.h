@@ -20,6 +20,10 @@
 
 namespace drawbridge::test {
 
+/// Options of an offering that makes accounts, named by people's full names.
+inline constexpr const char* kFullNames =
+    R"({"service_provider_can_create_offering_user":true,"username_generation_policy":"full_name"})";
+
 /// The API on a real store and real outputs, without a socket: requests are values.
 class ApiTest : public ::testing::Test {
  protected:

@@ -15,8 +15,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr const char* kOn =
-    R"({"service_provider_can_create_offering_user":true,"username_generation_policy":"full_name"})";
 const std::string kAccounts = "/api/marketplace-offering-users/";
 
 class LdapPasswords : public ApiTest {
@@ -24,7 +22,7 @@ class LdapPasswords : public ApiTest {
   LdapPasswords() {
     http::add_ldap_password_routes(router_);
     dispatcher_ = std::make_unique<http::Dispatcher>(router_, services_);
-    offering_ = add_offering("cluster", kOn);
+    offering_ = add_offering("cluster", kFullNames);
     jane_ = add_person("jane");
     add_person("bystander");
     grant(add_person("owner"), "CUSTOMER.OWNER", "customer", provider_.uuid);

@@ -8,8 +8,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr const char* kOn =
-    R"({"service_provider_can_create_offering_user":true,"username_generation_policy":"full_name"})";
 const std::string kPath = "/api/marketplace-provider-offerings/";
 
 class OfferingEndpoints : public ApiTest {
@@ -94,7 +92,7 @@ TEST_F(OfferingEndpoints, MakesNoneForWhoOwnsNoProvider) {
 }
 
 TEST_F(OfferingEndpoints, MergesIntegrationOptionsAndNeverShowsTheSharedPassword) {
-  const auto offering = add_offering("cluster", kOn);
+  const auto offering = add_offering("cluster", kFullNames);
   const auto path = offering_path(offering);
   const auto changed = ask("owner", "POST", path + "update_integration/",
                            R"({"plugin_options":{"homedir_prefix":"/users/"},
@@ -110,14 +108,14 @@ TEST_F(OfferingEndpoints, MergesIntegrationOptionsAndNeverShowsTheSharedPassword
 }
 
 TEST_F(OfferingEndpoints, RefusesOptionsThatIdentityCannotWorkWith) {
-  const auto path = offering_path(add_offering("cluster", kOn), "update_integration");
+  const auto path = offering_path(add_offering("cluster", kFullNames), "update_integration");
   const auto answer = post(path, R"({"plugin_options":{"username_generation_policy":"magic"}})");
   EXPECT_EQ(answer.status, 400);
   EXPECT_TRUE(answer.body().contains("username_generation_policy")) << answer.text;
 }
 
 TEST_F(OfferingEndpoints, ShowsForeignersOnlyWhatIsSharedAndActive) {
-  const auto active = add_offering("open", kOn);
+  const auto active = add_offering("open", kFullNames);
   const auto draft =
       post(kPath, R"({"name":"d","type":"t","customer_uuid":")" + provider_.uuid.hex() + R"("})");
   EXPECT_EQ(ask("bystander", "GET", kPath).header("X-Result-Count"), "1");
@@ -130,7 +128,7 @@ TEST_F(OfferingEndpoints, ShowsForeignersOnlyWhatIsSharedAndActive) {
 }
 
 TEST_F(OfferingEndpoints, HasNoPutOrDelete) {
-  const auto path = offering_path(add_offering("cluster", kOn));
+  const auto path = offering_path(add_offering("cluster", kFullNames));
   for (const auto* method : {"PUT", "PATCH"}) {
     const auto answer = ask("staff", method, path, "{}");
     EXPECT_EQ(answer.status, 405);
@@ -141,7 +139,7 @@ TEST_F(OfferingEndpoints, HasNoPutOrDelete) {
 
 class GlauthConfig : public OfferingEndpoints {
  protected:
-  GlauthConfig() : offering_(add_offering("cluster", kOn)) {}
+  GlauthConfig() : offering_(add_offering("cluster", kFullNames)) {}
 
   void add_account(const domain::User& user) {
     const auto answer = post("/api/marketplace-offering-users/",
@@ -215,7 +213,7 @@ TEST_F(GlauthConfig, RefreshesNamesOnlyOnce) {
 }
 
 TEST_F(OfferingEndpoints, GrantsChangesAndTakesRoles) {
-  const auto path = offering_path(add_offering("cluster", kOn));
+  const auto path = offering_path(add_offering("cluster", kFullNames));
   const auto jim = add_person("jim", "Jim", "Doe");
   const auto body = R"({"role":"OFFERING.MANAGER","user":")" + jim.uuid.hex() + R"("})";
   EXPECT_EQ(ask("bystander", "POST", path + "add_user/", body).status, 403);
@@ -239,7 +237,7 @@ TEST_F(OfferingEndpoints, GrantsChangesAndTakesRoles) {
 }
 
 TEST_F(OfferingEndpoints, KnowsWhoHasAccess) {
-  const auto offering = add_offering("cluster", kOn);
+  const auto offering = add_offering("cluster", kFullNames);
   const auto project = add_project("alpha", offering);
   const auto jim = add_person("jim", "Jim", "Doe");
   const auto path = offering_path(offering, "user_has_resource_access");
@@ -255,7 +253,7 @@ TEST_F(OfferingEndpoints, KnowsWhoHasAccess) {
 }
 
 TEST_F(OfferingEndpoints, KeepsResourcesAndTerminatesThem) {
-  const auto offering = add_offering("cluster", kOn);
+  const auto offering = add_offering("cluster", kFullNames);
   const auto project = add_project("alpha", offering);
   const auto body = R"({"name":"r","offering_uuid":")" + offering.uuid.hex() +
                     R"(","project_uuid":")" + project.uuid.hex() + R"("})";
@@ -273,7 +271,7 @@ TEST_F(OfferingEndpoints, KeepsResourcesAndTerminatesThem) {
 }
 
 TEST_F(OfferingEndpoints, KeepsProjectGroups) {
-  const auto offering = add_offering("cluster", kOn);
+  const auto offering = add_offering("cluster", kFullNames);
   const auto project = add_project("alpha", offering);
   const std::string all = "/api/marketplace-offering-user-groups/";
   const auto body = R"({"offering":"http://h)" + offering_path(offering) +

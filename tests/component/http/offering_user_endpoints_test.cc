@@ -9,15 +9,13 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr const char* kOn =
-    R"({"service_provider_can_create_offering_user":true,"username_generation_policy":"full_name"})";
 constexpr const char* kByProvider = R"({"service_provider_can_create_offering_user":true})";
 const std::string kPath = "/api/marketplace-offering-users/";
 
 class OfferingUserEndpoints : public ApiTest {
  protected:
   OfferingUserEndpoints() {
-    offering_ = add_offering("cluster", kOn);
+    offering_ = add_offering("cluster", kFullNames);
     jane_ = add_person("jane");
     owner_ = add_person("owner");
     grant(owner_, "CUSTOMER.OWNER", "customer", provider_.uuid);

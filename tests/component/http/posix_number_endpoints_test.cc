@@ -16,8 +16,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
 
-constexpr const char* kOn =
-    R"({"service_provider_can_create_offering_user":true,"username_generation_policy":"full_name"})";
 const std::string kPools = "/api/marketplace-posix-id-pools/";
 const std::string kIdentities = "/api/marketplace-posix-identities/";
 const std::string kNumbers = "/api/posix-numbers/";
@@ -35,7 +33,7 @@ class PosixNumbers : public ApiTest {
                             *reader, app::where::equal("customer_uuid", provider_.uuid))
                             .value()
                             ->uuid;
-    offering_ = add_offering("cluster", kOn);
+    offering_ = add_offering("cluster", kFullNames);
     jane_ = add_person("jane");
     john_ = add_person("john", "John", "Doe");
     grant(add_person("owner"), "CUSTOMER.OWNER", "customer", provider_.uuid);
@@ -160,7 +158,7 @@ TEST_F(PosixNumbers, ARangeNeverLeavesOutANumberInUseNorTakesInAnothers) {
   EXPECT_EQ(ask("staff", "DELETE", path).status, 409);
 
   // A number held from the provider's pool does not come into an offering's by moving ranges.
-  const auto other = add_offering("other", kOn);
+  const auto other = add_offering("other", kFullNames);
   const auto taken = post(kPools, offering_pool(other, R"("min_uid":20000,"max_uid":20001)"));
   EXPECT_EQ(taken.status, 400);
   EXPECT_EQ(patch(path, R"({"min_uid":null,"max_uid":null})").status, 400);
@@ -202,7 +200,7 @@ TEST_F(PosixNumbers, TheOfferingsOwnPoolGoesBeforeTheProviders) {
 
 TEST_F(PosixNumbers, TwoOfferingsOfOneProviderShareAPersonsNumbers) {
   make_pool(provider_pool(R"("min_uid":20000,"max_uid":20009,"min_gid":30000,"max_gid":30009)"));
-  const auto other = add_offering("other", kOn);
+  const auto other = add_offering("other", kFullNames);
   const auto first = make_account(offering_, jane_);
   const auto second = make_account(other, jane_);
   EXPECT_EQ(first["uidnumber"], 20000);
@@ -293,7 +291,7 @@ TEST_F(PosixNumbers, TheGidOfAnIdentityIsReleasedByItsRowToo) {
 
 TEST_F(PosixNumbers, APinIsThePersonsOnEveryOfferingOfThePool) {
   make_pool(provider_pool(R"("min_uid":20000,"max_uid":20009)"));
-  const auto other = add_offering("other", kOn);
+  const auto other = add_offering("other", kFullNames);
   const auto first = make_account(offering_, jane_);
   const auto second = make_account(other, jane_);
   const auto pinned = ask("owner", "POST", path_of(first) + "set_posix_attributes/",

@@ -150,9 +150,7 @@ TEST_F(ServerTest, SendsNoBodyForHead) {
 }
 
 TEST_F(ServerTest, StreamsTheGlauthDocumentInChunks) {
-  const auto offering = add_offering(
-      "cluster",
-      R"({"service_provider_can_create_offering_user":true,"username_generation_policy":"full_name"})");
+  const auto offering = add_offering("cluster", kFullNames);
   start();
   post("/api/marketplace-offering-users/", R"({"offering_uuid":")" + offering.uuid.hex() +
                                                R"(","user_uuid":")" + staff_.uuid.hex() + R"("})");

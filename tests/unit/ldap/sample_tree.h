@@ -12,6 +12,12 @@
 
 namespace drawbridge::ldap::test {
 
+// Names in sample_tree().
+inline constexpr const char* kAlphaService = "cn=alpha-sssd,ou=services,dc=example,dc=org";
+inline constexpr const char* kBetaService = "cn=beta-sssd,ou=services,dc=example,dc=org";
+inline constexpr const char* kUser7 = "uid=user7,ou=people,ou=alpha,dc=example,dc=org";
+inline constexpr const char* kProject1 = "cn=project1,ou=groups,ou=alpha,dc=example,dc=org";
+
 inline dn::Dn name(const std::string& text) {
   auto parsed = dn::Dn::parse(text);
   EXPECT_TRUE(parsed) << text;

@@ -15,11 +15,10 @@ namespace {
 
 using test::Answer;
 using test::Conversation;
+using test::kProject1;
+using test::kUser7;
 using test::Search;
 using testing::ElementsAre;
-
-constexpr const char* kUser7 = "uid=user7,ou=people,ou=alpha,dc=example,dc=org";
-constexpr const char* kProject1 = "cn=project1,ou=groups,ou=alpha,dc=example,dc=org";
 
 std::vector<std::string> announced(Conversation& talk, const std::string& attribute) {
   const auto all =

@@ -106,7 +106,8 @@ struct Search {
   int deref_aliases = 0;
 };
 
-inline std::string search(int id, const Search& request) {
+/// A search whose filter is these octets instead of the request's text.
+inline std::string search_by_octets(int id, const Search& request, std::string_view filter) {
   return message(id,
                  operation(protocol::Operation::kSearchRequest,
                            [&](ber::Writer& w) {
@@ -116,14 +117,18 @@ inline std::string search(int id, const Search& request) {
                              w.integer(request.size_limit);
                              w.integer(request.time_limit);
                              w.boolean(request.types_only);
-                             const auto filter = filter::encode_text(request.filter);
-                             EXPECT_TRUE(filter) << request.filter;
-                             w.raw(filter.value_or(""));
+                             w.raw(filter);
                              const auto list = w.begin(ber::kSequence);
                              for (const auto& name : request.attributes) w.octet_string(name);
                              w.end(list);
                            }),
                  request.controls);
+}
+
+inline std::string search(int id, const Search& request) {
+  const auto filter = filter::encode_text(request.filter);
+  EXPECT_TRUE(filter) << request.filter;
+  return search_by_octets(id, request, filter.value_or(""));
 }
 
 inline std::string compare(int id, std::string_view dn, std::string_view attribute,
@@ -256,7 +261,7 @@ inline std::vector<std::string> entry_names(const std::vector<Answer>& all) {
 inline std::shared_ptr<const server::Identity> alpha_service() {
   server::Identity identity;
   identity.kind = server::IdentityKind::kService;
-  identity.name = name("cn=alpha-sssd,ou=services,dc=example,dc=org");
+  identity.name = name(kAlphaService);
   identity.subtrees = {name("ou=alpha,dc=example,dc=org")};
   identity.entries = {name("dc=example,dc=org")};
   return std::make_shared<const server::Identity>(std::move(identity));
@@ -265,7 +270,7 @@ inline std::shared_ptr<const server::Identity> alpha_service() {
 inline std::shared_ptr<const server::Identity> everything() {
   server::Identity identity;
   identity.kind = server::IdentityKind::kService;
-  identity.name = name("cn=beta-sssd,ou=services,dc=example,dc=org");
+  identity.name = name(kBetaService);
   identity.subtrees = {name("dc=example,dc=org")};
   identity.hidden = {name("ou=services,dc=example,dc=org")};
   identity.size_limit = 20;
@@ -275,7 +280,7 @@ inline std::shared_ptr<const server::Identity> everything() {
 inline std::shared_ptr<const server::Identity> person_identity() {
   server::Identity identity;
   identity.kind = server::IdentityKind::kPerson;
-  identity.name = name("uid=user7,ou=people,ou=alpha,dc=example,dc=org");
+  identity.name = name(kUser7);
   identity.entries = {identity.name};
   return std::make_shared<const server::Identity>(std::move(identity));
 }

@@ -15,12 +15,11 @@ namespace {
 
 using test::Answer;
 using test::Conversation;
+using test::kProject1;
 using test::Search;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Pair;
-
-constexpr const char* kProject1 = "cn=project1,ou=groups,ou=alpha,dc=example,dc=org";
 
 using Specs = std::vector<std::pair<std::string, std::vector<std::string>>>;
 

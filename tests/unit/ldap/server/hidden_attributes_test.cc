@@ -14,12 +14,12 @@ namespace drawbridge::ldap::server {
 namespace {
 
 using test::Conversation;
+using test::kUser7;
 using test::Search;
 
 const std::vector<std::string> kVisible = {"uid", "uidNumber", "gidNumber", "memberUid"};
 const std::vector<std::string> kHidden = {"cn",       "sn",     "mail",          "sshPublicKey",
                                           "memberOf", "member", "homeDirectory", "loginShell"};
-constexpr const char* kUser7 = "uid=user7,ou=people,ou=alpha,dc=example,dc=org";
 
 class HiddenAttributes : public testing::Test {
  protected:

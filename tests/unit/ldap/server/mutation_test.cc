@@ -19,8 +19,6 @@ namespace {
 using test::Conversation;
 using test::Search;
 
-constexpr const char* kGroup = "cn=project1,ou=groups,ou=alpha,dc=example,dc=org";
-
 std::vector<std::string> seeds() {
   std::vector<std::string> out;
   for (const auto& file : std::filesystem::directory_iterator(
@@ -31,7 +29,7 @@ std::vector<std::string> seeds() {
   std::sort(out.begin(), out.end());
   const std::string spec = "\x30\x11\x30\x0f\x04\x06member\x30\x05\x04\x03uid";
   const std::string page = protocol::encode_paged_results({.size = 2, .cookie = ""});
-  Search request{.base = kGroup, .scope = 0, .attributes = {"*", "+"}};
+  Search request{.base = test::kProject1, .scope = 0, .attributes = {"*", "+"}};
   request.controls = {{std::string(protocol::kDerefOid), true, spec},
                       {std::string(protocol::kPagedResultsOid), false, page}};
   out.push_back(test::search(3, request));

@@ -25,7 +25,8 @@
 
 namespace drawbridge::ldap::server {
 
-inline constexpr const char* kAlphaService = "cn=alpha-sssd,ou=services,dc=example,dc=org";
+using test::kAlphaService;
+
 inline constexpr std::chrono::seconds kGrace{5};
 
 struct Unbind {

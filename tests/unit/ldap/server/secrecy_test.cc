@@ -14,9 +14,8 @@ namespace drawbridge::ldap::server {
 namespace {
 
 using test::Conversation;
+using test::kUser7;
 using test::Search;
-
-constexpr const char* kUser7 = "uid=user7,ou=people,ou=alpha,dc=example,dc=org";
 
 std::vector<std::string> secret_names() {
   std::vector<std::string> names;

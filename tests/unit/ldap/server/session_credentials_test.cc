@@ -21,13 +21,13 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using test::Answer;
 using test::Conversation;
+using test::kAlphaService;
+using test::kUser7;
 using test::Search;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr const char* kAlphaService = "cn=alpha-sssd,ou=services,dc=example,dc=org";
-constexpr const char* kUser7 = "uid=user7,ou=people,ou=alpha,dc=example,dc=org";
 constexpr const char* kWhoAmI = "1.3.6.1.4.1.4203.1.11.3";
 constexpr const char* kPasswordModify = "1.3.6.1.4.1.4203.1.11.1";
 constexpr const char* kPolicy = "1.3.6.1.4.1.42.2.27.8.5.1";

@@ -16,13 +16,12 @@ using namespace std::string_literals;
 using protocol::Operation;
 using test::Answer;
 using test::Conversation;
+using test::kAlphaService;
+using test::kUser7;
 using test::Search;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-constexpr const char* kAlphaService = "cn=alpha-sssd,ou=services,dc=example,dc=org";
-constexpr const char* kUser7 = "uid=user7,ou=people,ou=alpha,dc=example,dc=org";
 
 void expect_notice(const std::vector<Answer>& all, int code) {
   ASSERT_FALSE(all.empty());

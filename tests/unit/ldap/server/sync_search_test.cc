@@ -24,6 +24,7 @@ using directory::TreeEditor;
 using protocol::SyncMode;
 using protocol::SyncState;
 using test::Conversation;
+using test::kBetaService;
 using test::Replica;
 using test::Search;
 using namespace std::string_literals;
@@ -86,6 +87,12 @@ class Directory {
          {"loginShell", {shell}},
          {"memberOf", {"cn=x,dc=example,dc=org"}}},
         uuid);
+  }
+  /// A version that differs in one person.
+  void commit_person(const std::string& slug, const std::string& uid, const std::string& shell,
+                     std::optional<Uuid> uuid = std::nullopt) {
+    person(slug, uid, shell, uuid);
+    commit();
   }
   static std::string dn_of(const std::string& slug, const std::string& uid) {
     return "uid=" + uid + ",ou=people,ou=" + slug + "," + kSuffix;
@@ -152,9 +159,11 @@ struct Replication {
                                              .attributes = wanted.attributes,
                                              .controls = {replica.request(mode)}})));
   }
-  void publish() {
+  void publish() { replica.take(sent()); }
+  /// What the provider sends once it has the directory as it is.
+  std::string sent() {
     talk->tree().publish(directory.tree());
-    replica.take(talk->run());
+    return talk->run();
   }
 
   /// What the directory holds of it, without the server.
@@ -207,8 +216,7 @@ struct Replication {
 
 TEST(SyncSearch, GivesABeginnerEverythingAndThenWhatChanges) {
   Directory directory;
-  directory.person("alpha", "mari", "/bin/bash");
-  directory.commit();
+  directory.commit_person("alpha", "mari", "/bin/bash");
   Replication to(directory);
   to.connect(SyncMode::kRefreshAndPersist);
   EXPECT_FALSE(to.replica.is_refreshing);
@@ -221,8 +229,7 @@ TEST(SyncSearch, GivesABeginnerEverythingAndThenWhatChanges) {
 
   to.replica.states.clear();
   directory.person("alpha", "mari", "/bin/zsh");
-  directory.person("beta", "juri", "/bin/zsh");
-  directory.commit();
+  directory.commit_person("beta", "juri", "/bin/zsh");
   to.publish();
   EXPECT_THAT(to.replica.states, testing::ElementsAre(SyncState::kModify, SyncState::kAdd));
   EXPECT_EQ(to.replica.messages_with_cookie, 1U) << "the last of a publication";
@@ -238,8 +245,7 @@ TEST(SyncSearch, GivesABeginnerEverythingAndThenWhatChanges) {
 
 TEST(SyncSearch, KeepsWhatAReplicaCannotHoldToItself) {
   Directory directory;
-  directory.person("alpha", "mari", "/bin/bash");
-  directory.commit();
+  directory.commit_person("alpha", "mari", "/bin/bash");
   const auto names = [&](std::vector<std::string> attributes) {
     Replication to(directory,
                    {.base = Directory::dn_of("alpha", "mari"), .attributes = attributes});
@@ -280,8 +286,7 @@ TEST(SyncSearch, EndsAtOnceForOneThatLacksNothing) {
 
 TEST(SyncSearch, TakesEveryFormOfACookie) {
   Directory directory;
-  directory.person("alpha", "mari", "/bin/bash");
-  directory.commit();
+  directory.commit_person("alpha", "mari", "/bin/bash");
   Replication to(directory);
   to.replica.cookie = "rid=042";
   to.connect(SyncMode::kRefreshOnly);
@@ -310,8 +315,7 @@ TEST(SyncSearch, TakesEveryFormOfACookie) {
 
 TEST(SyncSearch, SendsARenamedEntryOnceAndNoDeletion) {
   Directory directory;
-  directory.person("alpha", "mari", "/bin/bash");
-  directory.commit();
+  directory.commit_person("alpha", "mari", "/bin/bash");
   for (const char* name : {"zoe", "anna"}) {  // later and earlier in the order of the tree
     Replication to(directory);
     to.connect(SyncMode::kRefreshAndPersist);
@@ -319,8 +323,7 @@ TEST(SyncSearch, SendsARenamedEntryOnceAndNoDeletion) {
     const std::string old = std::string(name) == "zoe" ? "mari" : "zoe";
     const Uuid uuid = directory.uuid_of(Directory::dn_of("alpha", old));
     directory.erase(Directory::dn_of("alpha", old));
-    directory.person("alpha", name, "/bin/bash", uuid);
-    directory.commit();
+    directory.commit_person("alpha", name, "/bin/bash", uuid);
     to.publish();
     EXPECT_THAT(to.replica.states, testing::ElementsAre(SyncState::kModify));
     to.expect_equal();
@@ -329,14 +332,12 @@ TEST(SyncSearch, SendsARenamedEntryOnceAndNoDeletion) {
 
 TEST(SyncSearch, TakesAContainerAwayAfterWhatWasInIt) {
   Directory directory;
-  directory.person("beta", "mari", "/bin/bash");
-  directory.commit();
+  directory.commit_person("beta", "mari", "/bin/bash");
   Replication to(directory);
   to.connect(SyncMode::kRefreshAndPersist);
   directory.erase_offering("beta");
   directory.commit();
-  to.talk->tree().publish(directory.tree());
-  const auto answers = test::entry_names(test::answers(to.talk->run()));
+  const auto answers = test::entry_names(test::answers(to.sent()));
   EXPECT_THAT(answers, testing::ElementsAre("ou=groups,ou=beta,dc=example,dc=org",
                                             "uid=mari,ou=people,ou=beta,dc=example,dc=org",
                                             "ou=people,ou=beta,dc=example,dc=org",
@@ -356,17 +357,15 @@ TEST(SyncSearch, LetsOtherRequestsThroughAndEndsWhenAbandoned) {
       test::message(4, std::string("\x50\x01\x02", 3));  // AbandonRequest of message 2
   EXPECT_EQ(to.talk->send(abandon), "");
   EXPECT_FALSE(to.talk->session().is_synchronising());
-  directory.person("alpha", "mari", "/bin/bash");
-  directory.commit();
-  to.talk->tree().publish(directory.tree());
-  EXPECT_EQ(to.talk->run(), "");
+  directory.commit_person("alpha", "mari", "/bin/bash");
+  EXPECT_EQ(to.sent(), "");
 }
 
 TEST(SyncSearch, EndsWithTheIdentityThatBegan) {
   Directory directory;
   Replication to(directory);
   to.connect(SyncMode::kRefreshAndPersist);
-  to.talk->send(test::bind(5, "cn=alpha-sssd,ou=services,dc=example,dc=org", "wrong"));
+  to.talk->send(test::bind(5, test::kAlphaService, "wrong"));
   EXPECT_FALSE(to.talk->session().is_synchronising());
 }
 
@@ -378,10 +377,8 @@ TEST(SyncSearch, ClosesTheConnectionWhenTheAccountSeesOtherEntries) {
     to.talk->authenticator.renewal = [&](const auto&) {
       return Renewal{is_gone ? nullptr : test::alpha_service(), to.talk->authenticator.revision()};
     };
-    directory.person("alpha", "mari", is_gone ? "/a" : "/b");
-    directory.commit();
-    to.talk->tree().publish(directory.tree());
-    const auto all = test::answers(to.talk->run());
+    directory.commit_person("alpha", "mari", is_gone ? "/a" : "/b");
+    const auto all = test::answers(to.sent());
     ASSERT_EQ(all.size(), 1U) << "no entry, and no deletion either";
     EXPECT_EQ(all.front().id, 0) << "a notice of disconnection";
     EXPECT_EQ(all.front().code, is_gone ? 8 : 52);
@@ -411,24 +408,21 @@ TEST_P(RefusedSync, IsAnsweredWithItsCode) {
   EXPECT_FALSE(talk.session().is_synchronising());
 }
 
-constexpr const char* kService = "cn=beta-sssd,ou=services,dc=example,dc=org";
-
 INSTANTIATE_TEST_SUITE_P(
     Rows, RefusedSync,
     ::testing::Values(
-        RefusedRow{"anonymous", 50, "", {}},
-        RefusedRow{"a person", 50, "uid=user7,ou=people,ou=alpha,dc=example,dc=org", {}},
-        RefusedRow{"no such base", 32, kService, {.base = "ou=gamma,dc=example,dc=org"}},
-        RefusedRow{"hidden base", 32, kService, {.base = "ou=services,dc=example,dc=org"}},
-        RefusedRow{"the root DSE", 53, kService, {.base = "", .scope = 0}},
-        RefusedRow{"not a name", 34, kService, {.base = "x"}},
+        RefusedRow{"anonymous", 50, "", {}}, RefusedRow{"a person", 50, test::kUser7, {}},
+        RefusedRow{"no such base", 32, kBetaService, {.base = "ou=gamma,dc=example,dc=org"}},
+        RefusedRow{"hidden base", 32, kBetaService, {.base = "ou=services,dc=example,dc=org"}},
+        RefusedRow{"the root DSE", 53, kBetaService, {.base = "", .scope = 0}},
+        RefusedRow{"not a name", 34, kBetaService, {.base = "x"}},
         RefusedRow{"no value",
                    2,
-                   kService,
+                   kBetaService,
                    {.controls = {{std::string(protocol::kSyncRequestOid), false, std::nullopt}}}},
         RefusedRow{"paged as well",
                    53,
-                   kService,
+                   kBetaService,
                    {.controls = {Replica().request(SyncMode::kRefreshOnly),
                                  {"1.2.840.113556.1.4.319", true,
                                   std::string("\x30\x05\x02\x01\x7f\x04\x00", 7)}}}}));
@@ -445,25 +439,25 @@ TEST(SyncSearch, HasALimitOnItsNumberOnAConnection) {
 
 TEST(SyncSearch, SendsALargeDirectoryInBoundedPieces) {
   Directory directory;
-  for (int n = 0; n < 1500; ++n) directory.person("alpha", "user" + std::to_string(n), "/bin/sh");
-  directory.commit();
+  const auto everybody = [&](const std::string& shell) {
+    for (int n = 0; n < 1500; ++n) directory.person("alpha", "user" + std::to_string(n), shell);
+    directory.commit();
+  };
+  everybody("/bin/sh");
   Replication to(directory, {}, "beta-sssd", {.limits = {.max_output_bytes = 10'000}});
   to.connect(SyncMode::kRefreshAndPersist);
   EXPECT_EQ(to.replica.entries.size(), 1507U) << "the size limit is for other searches";
   EXPECT_LT(to.talk->largest_output, 12'000U);
   // Everything changes, in several publications that the consumer gets as one.
-  for (int n = 0; n < 1500; ++n) directory.person("alpha", "user" + std::to_string(n), "/bin/a");
-  directory.commit();
-  for (int n = 0; n < 1500; ++n) directory.person("alpha", "user" + std::to_string(n), "/bin/b");
-  directory.commit();
+  everybody("/bin/a");
+  everybody("/bin/b");
   to.replica.entries_received = to.replica.messages_with_cookie = 0;
   to.publish();
   EXPECT_EQ(to.replica.entries_received, 1500U);
   EXPECT_EQ(to.replica.messages_with_cookie, 1U);
   EXPECT_LT(to.talk->largest_output, 12'000U);
   // And again for one that was away: the unchanged ones in sets.
-  directory.person("alpha", "user7", "/bin/c");
-  directory.commit();
+  directory.commit_person("alpha", "user7", "/bin/c");
   to.replica.messages = to.replica.entries_received = 0;
   to.connect(SyncMode::kRefreshOnly);
   EXPECT_EQ(to.replica.entries_received, 1U);
@@ -472,13 +466,11 @@ TEST(SyncSearch, SendsALargeDirectoryInBoundedPieces) {
 
 TEST(SyncSearch, TellsOneWithAFilterThatOthersChanged) {
   Directory directory;
-  directory.person("alpha", "mari", "/bin/bash");
-  directory.commit();
+  directory.commit_person("alpha", "mari", "/bin/bash");
   Replication to(directory, {.filter = "(loginShell=/bin/zsh)"});
   to.connect(SyncMode::kRefreshAndPersist);
   const std::string before = to.replica.cookie;
-  directory.person("alpha", "mari", "/bin/sh");
-  directory.commit();
+  directory.commit_person("alpha", "mari", "/bin/sh");
   to.publish();
   EXPECT_EQ(to.replica.entries_received, 0U);
   EXPECT_GT(to.replica.cookie, before) << "so that it need not ask again";
