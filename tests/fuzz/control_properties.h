@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "fuzz/require.h"
-#include "ldap/protocol/cancel.h"
+#include "ldap/protocol/content_sync.h"
 #include "ldap/protocol/deref.h"
 #include "ldap/protocol/paged_results.h"
 #include "ldap/protocol/search_request.h"
@@ -44,13 +44,26 @@ inline void check_deref(std::string_view value) {
   require(attributes <= ldap::protocol::kMaxRequestedAttributes, "attributes are capped");
 }
 
-/// The values of controls and of extended requests, whatever octets they are.
+inline void check_sync_request(std::string_view value) {
+  const auto request = ldap::protocol::decode_sync_request(value);
+  if (!request) return;
+  require(request->mode == ldap::protocol::SyncMode::kRefreshOnly ||
+              request->mode == ldap::protocol::SyncMode::kRefreshAndPersist,
+          "the mode is one of two");
+  require(is_inside(request->cookie, value), "the cookie lies inside the value");
+  const auto cookie = ldap::protocol::parse_sync_cookie(request->cookie);
+  require(is_inside(cookie.replica, value) && is_inside(cookie.csn, value), "its parts as well");
+  const std::string printed = ldap::protocol::print_sync_cookie(cookie.replica, cookie.csn);
+  const auto again = ldap::protocol::parse_sync_cookie(printed);
+  require(again.replica == cookie.replica && again.csn == cookie.csn,
+          "a printed cookie reads the same");
+}
+
+/// The values of controls, whatever octets they are.
 inline void check_control(std::string_view value) {
   check_paged_results(value);
   check_deref(value);
-  if (const auto id = ldap::protocol::decode_cancel_request(value)) {
-    require(*id >= 0, "an id is not negative");
-  }
+  check_sync_request(value);
 }
 
 }  // namespace drawbridge::fuzz

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "fuzz/control_properties.h"
+#include "fuzz/extended_properties.h"
 #include "fuzz/require.h"
 #include "ldap/protocol/abandon.h"
 #include "ldap/protocol/bind.h"
@@ -26,7 +27,10 @@ inline void check_contents(const ldap::protocol::Message& message) {
       (void)ldap::protocol::decode_compare_request(message.contents);
       break;
     case Operation::kExtendedRequest:
-      (void)ldap::protocol::decode_extended_request(message.contents);
+      if (const auto request = ldap::protocol::decode_extended_request(message.contents)) {
+        require(is_inside(request->oid, message.contents), "a name inside the request");
+        if (request->value) check_extended(*request->value);
+      }
       break;
     case Operation::kAbandonRequest:
       (void)ldap::protocol::decode_abandon_request(message.contents);

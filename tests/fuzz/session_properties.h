@@ -11,6 +11,7 @@
 #include "fuzz/require.h"
 #include "ldap/ber/reader.h"
 #include "ldap/protocol/message.h"
+#include "ldap/server/password_change.h"
 #include "unit/ldap/server/conversation.h"
 
 namespace drawbridge::fuzz {
@@ -78,6 +79,19 @@ struct Beginning {
   bool is_bound = false;   ///< As a service account of one offering.
 };
 
+/// Takes every new password; only people, for themselves, ever get so far.
+class WillingModifier final : public ldap::server::PasswordModifier {
+ public:
+  void change(ldap::server::PasswordChange wish,
+              ldap::server::PasswordChangeOutcome done) override {
+    require(wish.identity != nullptr && wish.identity->kind == ldap::server::IdentityKind::kPerson,
+            "only people change passwords");
+    ldap::server::PasswordChangeAnswer answer;
+    if (!wish.new_password) answer.generated = Secret("made up");
+    done(std::move(answer));
+  }
+};
+
 /// The answers to the octets, sent in pieces of that size; 0: in one.
 inline std::string answers_to(std::string_view octets, const Beginning& beginning,
                               std::size_t piece) {
@@ -86,6 +100,8 @@ inline std::string answers_to(std::string_view octets, const Beginning& beginnin
   options.limits.max_message_bytes = 65'536;
   options.limits.max_message_bytes_anonymous = 16'384;
   options.has_tls = beginning.has_tls;
+  WillingModifier modifier;
+  options.passwords = &modifier;
   ldap::test::Conversation conversation(options, beginning.is_remote
                                                      ? ldap::test::Conversation::remote()
                                                      : ldap::test::Conversation::local());
