@@ -1,21 +1,21 @@
-"""A slapd of Debian with the configuration that the command prints: it follows, and people log in through it."""
+"""A slapd of Debian with the configuration that the command prints: it follows, people log in through it, and nodes read it."""
+import re
 import subprocess
 import unittest
 
 import ldap3
 
-from cluster import PASSWORD, SECRET_PLACEHOLDER, SLUG, ClusterTest
+from cluster import CA_ON_NODE, PASSWORD, SECRET_PLACEHOLDER, SLUG, ClusterTest
 from private_node import wait_until
 from server import BASE_DN, PATIENCE_SECONDS, free_port
+from sssd_test import MAY_LOG_IN, RIGHT
 
 PEOPLE = f"ou=people,ou={SLUG},{BASE_DN}"
 
 
-class SlapdReplicaTest(ClusterTest):
-    needs_node = False
-
-    def replica(self, scheme):
-        """A slapd that runs, and a function that searches it without a bind."""
+class ReplicaTest(ClusterTest):
+    def replica(self, scheme, certificate=None):
+        """A slapd that runs, and a function that searches it without a bind. `certificate`: its own, for TLS, with the key."""
         folder = self.installation.folder / f"replica-{scheme}"
         folder.mkdir()
         text = self.installation.run("client-config", "slapd-replica", "--offering", SLUG, "--ca", self.authority.file,
@@ -24,6 +24,9 @@ class SlapdReplicaTest(ClusterTest):
                             ("/run/slapd/slapd.pid", str(folder / "slapd.pid"))):
             self.assertIn(there, text)
             text = text.replace(there, here)
+        for option, file in zip(("TLSCertificateFile", "TLSCertificateKeyFile"), certificate or ()):
+            text, count = re.subn(f"^#{option} .*", f"{option} {file}", text, flags=re.MULTILINE)
+            self.assertEqual(1, count)
         configuration = folder / "slapd.conf"
         configuration.write_text(text, encoding="utf-8")
         configuration.chmod(0o600)
@@ -51,8 +54,13 @@ class SlapdReplicaTest(ClusterTest):
                 connection.unbind()
         return port, search
 
-    def connection(self, port, *login):
+    @staticmethod
+    def connection(port, *login):
         return ldap3.Connection(ldap3.Server("127.0.0.1", port=port, get_info=ldap3.NONE), *login)
+
+
+class SlapdReplicaTest(ReplicaTest):
+    needs_node = False
 
     def bind(self, port, member, password):
         connection = self.connection(port, f"uid={member.name},{PEOPLE}", password)
@@ -75,6 +83,52 @@ class SlapdReplicaTest(ClusterTest):
                 wait_until(lambda: new.name in search("(shadowExpire=1)", ["uid"]), "the restriction on the replica")
                 self.assertEqual(49, self.bind(port, new, PASSWORD))
                 self.scene.revoke(new.user, self.project)
+
+
+class SssdAtAReplicaTest(ReplicaTest):
+    def sssd_at_replica(self):
+        """A node whose sssd knows the replica alone, set up as the printed files say; and the replica's search."""
+        port, search = self.replica("ldaps", self.authority.issue("replica"))
+        wait_until(lambda: {member.name for member in self.people} <= set(search("(uid=*)", ["uid"])), "everybody on the replica")
+        text = self.installation.run("client-config", "sssd", "--offering", SLUG, "--uri", f"ldap://127.0.0.1:{port}", "--ca", CA_ON_NODE).stdout
+        text, count = re.subn("^ldap_default_(bind_dn|authtok) = .*\n", "", text, flags=re.MULTILINE)
+        self.assertEqual(2, count)
+        return self.sssd_node(text), search
+
+    def test_names_keys_and_logins(self):
+        node, search = self.sssd_at_replica()
+        self.assert_knows_everybody(node)
+        self.assertEqual([self.key], self.keys_on(node, self.person))
+        login = node.login(self.person.name, PASSWORD)
+        self.assertIn(RIGHT, login)
+        self.assertIn(MAY_LOG_IN, login)
+        self.assertNotIn(RIGHT, node.login(self.person.name, "wrong"))
+
+        restricted = self.member()
+        self.set_password(restricted, PASSWORD)
+        wait_until(lambda: restricted.name in search("(uid=*)", ["uid"]), "the new one on the replica")
+        self.assertIn(RIGHT, node.login(restricted.name, PASSWORD))
+        self.restrict(restricted)
+        wait_until(lambda: restricted.name in search("(shadowExpire=1)", ["uid"]), "the restriction on the replica")
+        node.must("sss_cache", "-E")
+        self.assertNotIn(RIGHT, node.login(restricted.name, PASSWORD))
+        self.assertEqual(1, len(node.getent("passwd", restricted.name)), "files keep their owner's name")
+        self.assertNotIn(MAY_LOG_IN, node.login(restricted.name, PASSWORD))
+        self.scene.revoke(restricted.user, self.project)
+
+
+class SssdAtAReplicaOutageTest(SssdAtAReplicaTest):
+    @classmethod
+    def tearDownClass(cls):
+        """The test has stopped the server."""
+
+    def test_names_keys_and_logins(self):
+        """Without Drawbridge names and keys are there, also of people never asked for; logins by password are not."""
+        node, _ = self.sssd_at_replica()
+        self.server.stop()
+        self.assert_knows_everybody(node)
+        self.assertEqual([self.key], self.keys_on(node, self.person))
+        self.assertNotIn(RIGHT, node.login(self.person.name, PASSWORD))
 
 
 if __name__ == "__main__":
