@@ -107,6 +107,7 @@ class ImportTest(unittest.TestCase):
         head = '{"kind":"drawbridge-state","version":1}'
         customer = {"kind": "customer", "uuid": "1" * 32, "name": "One"}
         user = {"kind": "user", "uuid": "2" * 32, "username": "anna"}
+        password = {"kind": "ldap_password", "uuid": "6" * 32}
         cases = [
             ("not json", [head, "{broken"], 2, ""),
             ("no header", [json.dumps(customer)], 1, ""),
@@ -118,6 +119,9 @@ class ImportTest(unittest.TestCase):
             ("bad uuid", [head, json.dumps({**customer, "uuid": "xyz"})], 2, "uuid"),
             ("dangling reference", [head, json.dumps({"kind": "project", "uuid": "4" * 32, "name": "P", "customer_uuid": "5" * 32})],
              2, "customer_uuid"),
+            ("hash of 4 GiB", [head, json.dumps({**password, "argon2id": "$argon2id$v=19$m=4194304,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g"})], 2, "argon2id"),
+            ("endless hash", [head, json.dumps({**password, "bcrypt": "$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"})], 2, "bcrypt"),
+            ("no hash", [head, json.dumps({**password, "argon2id": "secret"})], 2, "argon2id"),
         ]
         before = self.export()
         for what, lines, number, field in cases:

@@ -200,6 +200,7 @@ class ToolsTest(PopulatedTest):
         change = f"dn: {HPC}\nchangetype: modify\nreplace: ou\nou: x\n"
         self.tool("ldapmodify", stdin=change, expect=53)
         self.tool("ldapdelete", HPC, expect=53)
+        self.tool("ldapmodify", stdin="dn: cn=Subschema\nchangetype: modify\nadd: attributeTypes\nattributeTypes: ( 1.2.3.4 NAME 'x' )\n", expect=53)
         self.tool("ldapsearch", "-e", "!1.2.3.4.5", "-b", HPC, "-s", "base", expect=12)
         self.search("-e", "1.2.3.4.5", "-b", HPC, "-s", "base")
         self.assertIn("Protocol error (2)", self.tool("ldapexop", "1.2.3.4.5", expect=1).stderr)

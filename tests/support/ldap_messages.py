@@ -28,9 +28,10 @@ def bind(number, dn, password):
     return message(number, tlv(0x60, integer(3) + text(dn) + text(password, 0x80)))
 
 
-def search(number, base, scope=2, present="objectClass", equal=None, attributes=(), size_limit=0):
-    """`present`: an attribute; `equal`: (attribute, value) instead."""
-    condition = tlv(0xa3, text(equal[0]) + text(equal[1])) if equal else text(present, 0x87)
+def search(number, base, scope=2, present="objectClass", equal=None, attributes=(), size_limit=0, condition=None):
+    """`present`: an attribute; `equal`: (attribute, value) instead; `condition`: an encoded filter instead."""
+    if condition is None:
+        condition = tlv(0xa3, text(equal[0]) + text(equal[1])) if equal else text(present, 0x87)
     return message(number, tlv(0x63, text(base) + integer(scope, 0x0a) + integer(0, 0x0a) + integer(size_limit) + integer(0) + b"\x01\x01\x00" +
                                condition + tlv(0x30, b"".join(map(text, attributes)))))
 

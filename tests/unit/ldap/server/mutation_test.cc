@@ -84,5 +84,30 @@ TEST(Mutations, AreAnsweredInLdapOrEndTheConversation) {
   }
 }
 
+/// The answer of a session whose memory held that octet everywhere before.
+std::string answer_over(char filling, const std::string& request) {
+  constexpr std::size_t kLargest = 65'536;
+  std::vector<std::string> rubbish;
+  for (std::size_t size = 16; size <= kLargest; size *= 2) {
+    for (int i = 0; i < 32; ++i) rubbish.emplace_back(size, filling);
+  }
+  rubbish.clear();
+  Conversation talk;
+  talk.bind_as("alpha-sssd");
+  return talk.send(request);
+}
+
+TEST(Answers, HoldNothingOfWhatLayInMemoryBefore) {
+  std::size_t compared = 0;
+  for (const std::string& request : seeds()) {
+    if (request.find(protocol::kPagedResultsOid) != request.npos) continue;  // cookies are random
+    const std::string answer = answer_over('Z', request);
+    EXPECT_EQ(answer, answer_over('\xa5', request));
+    EXPECT_EQ(answer.find("ZZZZ"), answer.npos);
+    ++compared;
+  }
+  EXPECT_GT(compared, 10U);
+}
+
 }  // namespace
 }  // namespace drawbridge::ldap::server

@@ -1,0 +1,182 @@
+"""Binds that must not succeed, whatever is stored and whatever is sent: one answer, and as much work for each of them; and
+filters as wide as a message."""
+import collections
+import contextlib
+import json
+import pathlib
+import socket
+import sqlite3
+import statistics
+import subprocess
+import unittest
+
+from scene import ACCOUNTS, SceneTest
+from server import BASE_DN, PATIENCE_SECONDS, ServerTest
+import ldap_messages
+
+OWN = "correct horse battery staple"
+INVALID_CREDENTIALS, CONFIDENTIALITY_REQUIRED, ADMIN_LIMIT_EXCEEDED = 49, 13, 11
+SALT = "c2FsdHNhbHQ"
+HASH = "aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g"
+# What a damaged or hostile database may hold in the place of a hash.
+BROKEN_HASHES = {
+    "empty": "", "no hash": "correct horse battery staple", "cut": f"$argon2id$v=19$m=19456,t=2,p=1${SALT}",
+    "4 GiB of memory": f"$argon2id$v=19$m=4194304,t=2,p=1${SALT}${HASH}", "a million passes": f"$argon2id$v=19$m=64,t=1000000,p=1${SALT}${HASH}",
+    "another kind": f"$argon2id$v=16$m=64,t=1,p=1${SALT}${HASH}", "endless bcrypt": "$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
+}
+ROUNDS = 9
+
+
+class Wire:
+    """A connection that binds; the answers as they came."""
+
+    def __init__(self, port, host="127.0.0.1"):
+        self.socket = socket.create_connection((host, port), timeout=PATIENCE_SECONDS)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.socket.close()
+
+    def bind(self, dn, password):
+        """The contents of the answer: code, matched DN, text and controls."""
+        self.socket.sendall(ldap_messages.bind(1, dn, password))
+        return ldap_messages.read_until(self.socket, ldap_messages.BIND_RESPONSE)[-1]
+
+
+class EqualRefusalTest(SceneTest):
+    sections = {"ldap": {"bind_delay_max_ms": 0}}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        offering = cls.scene.offering(slug="hpc")
+        project = cls.scene.project()
+        cls.scene.resource(offering["uuid"], project)
+        cls.names, paths = {}, {}
+        for kind in ("right", "without a password", "locked", *BROKEN_HASHES):
+            user = cls.scene.user()
+            cls.scene.grant(user, project)
+            account = cls.scene.account_of(user, offering["uuid"])
+            cls.names[kind] = f"uid={account['username']},ou=people,ou=hpc,{BASE_DN}"
+            paths[kind] = account["uuid"]
+            if kind != "without a password":
+                cls.staff.must("POST", f"{ACCOUNTS}{account['uuid']}/set_ldap_password/", {"password": OWN})
+        cls.names["unknown"] = f"uid=nobody_of_that_name,ou=people,ou=hpc,{BASE_DN}"
+        cls.staff.must("POST", f"{ACCOUNTS}{paths['locked']}/update_restricted/", {"is_restricted": True})
+        cls.server.stop()
+        with contextlib.closing(sqlite3.connect(cls.installation.folder / "drawbridge.db")) as database, database:
+            for kind, stored in BROKEN_HASHES.items():
+                changed = database.execute("UPDATE ldap_password SET argon2id = ? WHERE uuid = ?", (stored, bytes.fromhex(paths[kind]))).rowcount
+                if changed != 1:  # the table is not as this test knows it
+                    raise AssertionError(f"{kind}: {changed} rows")
+        cls.server = cls.installation.serve()
+
+    def processor_seconds(self):
+        """What all threads of the server have used so far."""
+        tasks = pathlib.Path(f"/proc/{self.server.process.pid}/task")
+        return sum(int((task / "schedstat").read_text(encoding="ascii").split()[0]) for task in tasks.iterdir()) / 1e9
+
+    def cost(self, wire, name, password):
+        """The answer to a bind and the processor time that it took."""
+        before = self.processor_seconds()
+        answer = wire.bind(name, password)
+        return answer, self.processor_seconds() - before
+
+    def test_nothing_tells_accounts_apart(self):
+        costs, answers = collections.defaultdict(list), set()
+        with Wire(self.server.ports["ldap"]) as wire:
+            self.assertEqual(0, wire.bind(self.names["right"], OWN).code)
+            for number in range(ROUNDS):
+                for kind, name in self.names.items():
+                    answer, cost = self.cost(wire, name, f"wrong {number}" if kind == "right" else OWN)
+                    self.assertEqual(INVALID_CREDENTIALS, answer.code, kind)
+                    answers.add(answer.contents)
+                    costs[kind].append(cost)
+        self.assertEqual(1, len(answers), answers)
+        usual = statistics.median(costs["unknown"])
+        shares = {kind: statistics.median(of_kind) / usual for kind, of_kind in costs.items()}
+        self.assertEqual({}, {kind: share for kind, share in shares.items() if not 0.8 < share < 1.25}, shares)
+
+    def test_odd_passwords_are_wrong_and_long_ones_cost_nothing(self):
+        with Wire(self.server.ports["ldap"]) as wire:
+            for password in (b"\0", OWN.encode() + b"\0", b"\xff\xfe", b"\xc0\x80", OWN.encode().replace(b" ", b"\0"), b"x" * 512):
+                self.assertEqual(INVALID_CREDENTIALS, wire.bind(self.names["right"], password).code, password[:20])
+            usual = statistics.median(self.cost(wire, self.names["right"], f"wrong {number}")[1] for number in range(ROUNDS))
+            for size in (513, 4096, 60_000):
+                cheapest = usual
+                for _ in range(ROUNDS):
+                    answer, cost = self.cost(wire, self.names["right"], b"x" * size)
+                    self.assertEqual(INVALID_CREDENTIALS, answer.code, size)
+                    cheapest = min(cheapest, cost)
+                self.assertLess(cheapest, usual / 4, size)
+        with Wire(self.server.ports["ldap"]) as wire:
+            with contextlib.suppress(ConnectionError):  # it is closed before all of it is there
+                wire.socket.sendall(ldap_messages.bind(1, self.names["right"], b"x" * (1 << 20)))
+        with Wire(self.server.ports["ldap"]) as wire:
+            self.assertEqual(0, wire.bind(self.names["right"], OWN).code)
+
+
+def own_address():
+    """An address of this machine that is not loopback."""
+    done = subprocess.run(["hostname", "-I"], capture_output=True, text=True, check=False)
+    found = [address for address in done.stdout.split() if ":" not in address]
+    if not found:
+        raise unittest.SkipTest("this machine has no address but loopback")
+    return found[0]
+
+
+class ClearTextTest(ServerTest):
+    sections = {"ldap": {"listen": "0.0.0.0:0"}, "log": {"level": "warning", "format": "json"}}
+
+    @classmethod
+    def prepare(cls):
+        cls.address = own_address()
+        cls.dn, cls.secret = cls.installation.service_account()
+
+    def test_a_password_in_clear_from_elsewhere_is_refused_and_the_client_named(self):
+        with Wire(self.server.ports["ldap"]) as here, Wire(self.server.ports["ldap"], self.address) as elsewhere:
+            self.assertEqual(0, here.bind(self.dn, self.secret).code)
+            for password in (self.secret, "wrong"):
+                self.assertEqual(CONFIDENTIALITY_REQUIRED, elsewhere.bind(self.dn, password).code)
+            self.assertEqual(0, elsewhere.bind("", "").code, "the conversation goes on, as nobody")
+        self.server.wait_for(lambda: len([line for line in self.server.messages if line.startswith("{")]) >= 2, "a line for each")
+        lines = [json.loads(line) for line in self.server.messages if line.startswith("{")]
+        self.assertEqual([(CONFIDENTIALITY_REQUIRED, self.dn)] * 2, [(line["result"], line["target"]) for line in lines])
+        for line in lines:
+            self.assertTrue(line["peer"].startswith(self.address + ":"), line)
+        self.assertNotIn(self.secret, "\n".join(self.server.messages))
+
+
+class WideFilterTest(ServerTest):
+    sections = {"ldap": {"log": "operations"}, "log": {"level": "info", "format": "json"}}
+
+    @classmethod
+    def prepare(cls):
+        cls.dn, cls.secret = cls.installation.service_account()
+
+    def lines(self):
+        """Those of the searches so far."""
+        return [text for text in self.server.messages if '"operation":"search"' in text]
+
+    def test_is_one_bounded_line_of_the_log(self):
+        hostile = ldap_messages.tlv(0xa3, ldap_messages.text("uid") + ldap_messages.text(b"\n\x1b[31m\0\xff\""))
+        with Wire(self.server.ports["ldap"]) as wire:
+            self.assertEqual(0, wire.bind(self.dn, self.secret).code)
+            for number, (siblings, code) in enumerate(((4095, 0), (4096, ADMIN_LIMIT_EXCEEDED), (50_000, ADMIN_LIMIT_EXCEEDED)), 1):
+                wire.socket.sendall(ldap_messages.search(2, BASE_DN, condition=ldap_messages.tlv(0xa1, hostile * siblings)))
+                self.assertEqual(code, ldap_messages.read_until(wire.socket, ldap_messages.SEARCH_DONE)[-1].code, siblings)
+                self.server.wait_for(lambda number=number: len(self.lines()) >= number, "a line for the search")
+                self.assertEqual(number, len(self.lines()))
+                text = self.lines()[-1]
+                self.assertLess(len(text), 2048)
+                self.assertFalse([character for character in text if not " " <= character <= "~"], text)
+                line = json.loads(text)
+                self.assertEqual(code, line["result"])
+                if code == 0:
+                    self.assertTrue(line["detail"].startswith("(|(uid="), line)
+
+
+if __name__ == "__main__":
+    unittest.main()
