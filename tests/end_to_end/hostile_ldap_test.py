@@ -1,12 +1,10 @@
-"""Binds that must not succeed, whatever is stored and whatever is sent: one answer, and as much work for each of them; and
-filters as wide as a message."""
-import collections
+"""Binds that must not succeed, whatever is stored and whatever is sent: one answer for each of them (what they cost is for
+tests/bench/bind_cost.py); and filters as wide as a message."""
 import contextlib
 import json
-import pathlib
+import os
 import socket
 import sqlite3
-import statistics
 import subprocess
 import unittest
 
@@ -24,7 +22,7 @@ BROKEN_HASHES = {
     "4 GiB of memory": f"$argon2id$v=19$m=4194304,t=2,p=1${SALT}${HASH}", "a million passes": f"$argon2id$v=19$m=64,t=1000000,p=1${SALT}${HASH}",
     "another kind": f"$argon2id$v=16$m=64,t=1,p=1${SALT}${HASH}", "endless bcrypt": "$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
 }
-ROUNDS = 9
+ROUNDS = 3
 
 
 class Wire:
@@ -73,44 +71,23 @@ class EqualRefusalTest(SceneTest):
                     raise AssertionError(f"{kind}: {changed} rows")
         cls.server = cls.installation.serve()
 
-    def processor_seconds(self):
-        """What all threads of the server have used so far."""
-        tasks = pathlib.Path(f"/proc/{self.server.process.pid}/task")
-        return sum(int((task / "schedstat").read_text(encoding="ascii").split()[0]) for task in tasks.iterdir()) / 1e9
-
-    def cost(self, wire, name, password):
-        """The answer to a bind and the processor time that it took."""
-        before = self.processor_seconds()
-        answer = wire.bind(name, password)
-        return answer, self.processor_seconds() - before
-
-    def test_nothing_tells_accounts_apart(self):
-        costs, answers = collections.defaultdict(list), set()
+    def test_nothing_in_the_answer_tells_accounts_apart(self):
+        answers = set()
         with Wire(self.server.ports["ldap"]) as wire:
             self.assertEqual(0, wire.bind(self.names["right"], OWN).code)
             for number in range(ROUNDS):
                 for kind, name in self.names.items():
-                    answer, cost = self.cost(wire, name, f"wrong {number}" if kind == "right" else OWN)
+                    answer = wire.bind(name, f"wrong {number}" if kind == "right" else OWN)
                     self.assertEqual(INVALID_CREDENTIALS, answer.code, kind)
                     answers.add(answer.contents)
-                    costs[kind].append(cost)
         self.assertEqual(1, len(answers), answers)
-        usual = statistics.median(costs["unknown"])
-        shares = {kind: statistics.median(of_kind) / usual for kind, of_kind in costs.items()}
-        self.assertEqual({}, {kind: share for kind, share in shares.items() if not 0.8 < share < 1.25}, shares)
 
-    def test_odd_passwords_are_wrong_and_long_ones_cost_nothing(self):
+    def test_odd_passwords_and_long_ones_are_wrong(self):
         with Wire(self.server.ports["ldap"]) as wire:
             for password in (b"\0", OWN.encode() + b"\0", b"\xff\xfe", b"\xc0\x80", OWN.encode().replace(b" ", b"\0"), b"x" * 512):
                 self.assertEqual(INVALID_CREDENTIALS, wire.bind(self.names["right"], password).code, password[:20])
-            usual = statistics.median(self.cost(wire, self.names["right"], f"wrong {number}")[1] for number in range(ROUNDS))
             for size in (513, 4096, 60_000):
-                cheapest = usual
-                for _ in range(ROUNDS):
-                    answer, cost = self.cost(wire, self.names["right"], b"x" * size)
-                    self.assertEqual(INVALID_CREDENTIALS, answer.code, size)
-                    cheapest = min(cheapest, cost)
-                self.assertLess(cheapest, usual / 4, size)
+                self.assertEqual(INVALID_CREDENTIALS, wire.bind(self.names["right"], b"x" * size).code, size)
         with Wire(self.server.ports["ldap"]) as wire:
             with contextlib.suppress(ConnectionError):  # it is closed before all of it is there
                 wire.socket.sendall(ldap_messages.bind(1, self.names["right"], b"x" * (1 << 20)))
@@ -118,13 +95,18 @@ class EqualRefusalTest(SceneTest):
             self.assertEqual(0, wire.bind(self.names["right"], OWN).code)
 
 
-def own_address():
-    """An address of this machine that is not loopback."""
-    done = subprocess.run(["hostname", "-I"], capture_output=True, text=True, check=False)
-    found = [address for address in done.stdout.split() if ":" not in address]
-    if not found:
-        raise unittest.SkipTest("this machine has no address but loopback")
-    return found[0]
+def own_address(test_class):
+    """An address of this machine that is not loopback; on a machine without one it is given one until the class is done."""
+    done = subprocess.run(["ip", "-4", "-json", "address", "show", "scope", "global"], capture_output=True, text=True, check=True)
+    found = [address["local"] for device in json.loads(done.stdout) for address in device.get("addr_info", [])]
+    if found:
+        return found[0]
+    if os.geteuid() != 0:
+        raise unittest.SkipTest("only root can give this machine an address that is not loopback")
+    for_documentation = "192.0.2.1"  # RFC 5737
+    subprocess.run(["ip", "address", "add", for_documentation, "dev", "lo"], check=True)
+    test_class.addClassCleanup(subprocess.run, ["ip", "address", "del", f"{for_documentation}/32", "dev", "lo"], check=True)
+    return for_documentation
 
 
 class ClearTextTest(ServerTest):
@@ -132,7 +114,7 @@ class ClearTextTest(ServerTest):
 
     @classmethod
     def prepare(cls):
-        cls.address = own_address()
+        cls.address = own_address(cls)
         cls.dn, cls.secret = cls.installation.service_account()
 
     def test_a_password_in_clear_from_elsewhere_is_refused_and_the_client_named(self):
