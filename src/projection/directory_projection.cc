@@ -1,10 +1,10 @@
 #include "projection/directory_projection.h"
 
-#include <algorithm>
 #include <iterator>
 #include <map>
 #include <utility>
 
+#include "app/views/whole_offerings.h"
 #include "projection/branch_writer.h"
 #include "projection/offering_builder.h"
 #include "projection/snapshot_update.h"
@@ -22,18 +22,12 @@ struct Bulk {
   std::shared_ptr<Snapshot> snapshot = std::make_shared<Snapshot>();
 };
 
-Status load_offering(const UpdateInput& input, const Uuid& uuid,
+Status take_offering(const UpdateInput& input, app::OfferingContents contents,
                      decltype(Snapshot::offerings_by_slug)::Editor& slugs,
                      std::vector<decltype(Snapshot::offerings)::Item>& items, Bulk& bulk) {
-  DRAWBRIDGE_TRY(const auto facts, app::load_offering_facts(input.store, uuid));
-  if (!facts) return {};
-  app::OfferingContents contents;
-  if (facts->switch_on) {
-    DRAWBRIDGE_TRY(contents, app::load_offering(input.store, input.rules, input.now, uuid));
-  }
-  contents.facts = *facts;
-  auto branch = branch_of(input.dit, *facts, slugs.current());
-  if (branch) slugs.put(facts->slug, uuid);
+  const Uuid uuid = contents.facts.uuid;
+  auto branch = branch_of(input.dit, contents.facts, slugs.current());
+  if (branch) slugs.put(contents.facts.slug, uuid);
   auto output = std::make_shared<const OfferingOutput>(
       build_offering(std::move(contents), std::move(branch)));
   DRAWBRIDGE_TRY(auto rendered, render_branch(*output, input.stamps));
@@ -46,13 +40,11 @@ Status load_offering(const UpdateInput& input, const Uuid& uuid,
 
 Result<Bulk> load_offerings(const UpdateInput& input) {
   Bulk bulk;
-  DRAWBRIDGE_TRY(auto uuids, app::load_offering_uuids(input.store));
-  std::sort(uuids.begin(), uuids.end());
-  uuids.erase(std::unique(uuids.begin(), uuids.end()), uuids.end());
+  DRAWBRIDGE_TRY(auto offerings, app::load_offerings(input.store, input.rules, input.now));
   decltype(Snapshot::offerings_by_slug)::Editor slugs({});
   std::vector<decltype(Snapshot::offerings)::Item> items;
-  for (const auto& uuid : uuids) {
-    DRAWBRIDGE_CHECK(load_offering(input, uuid, slugs, items, bulk));
+  for (auto& contents : offerings) {
+    DRAWBRIDGE_CHECK(take_offering(input, std::move(contents), slugs, items, bulk));
   }
   bulk.snapshot->offerings = decltype(Snapshot::offerings)::from_sorted(std::move(items));
   bulk.snapshot->offerings_by_slug = slugs.finish();

@@ -7,9 +7,9 @@
 #include "app/views/views.h"
 #include "domain/consent.h"
 
-/// The records a view is made of, and the pure rules that make it. The loaders (offering_views.cc)
-/// gather the facts, one account at a time or a whole offering at once; both end here, so an
-/// incremental change and a rebuild cannot differ.
+/// The records a view is made of, and the pure rules that make it. The loaders
+/// gather the facts, of one account or group (offering_views.cc) or of whole offerings
+/// (whole_offerings.cc); both end here, so an incremental change and a rebuild cannot differ.
 namespace drawbridge::app {
 
 struct MembershipFacts {

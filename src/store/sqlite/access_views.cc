@@ -17,8 +17,7 @@ View read_only(std::string from, std::vector<std::string> key, const std::vector
   return view;
 }
 
-/// Who has a project role on which resource, from either end: `project_access` starts at the grant,
-/// `offering_access` at the resource.
+/// Who has a project role on which resource: `project_access` starts at the grant.
 std::vector<Further> access_fields() {
   return {{"grant_uuid", {}, "t.uuid"},
           {"user_uuid", {}, "t.user_uuid"},
@@ -84,10 +83,6 @@ void add_access(Views& views) {
                 read_only("role_grant AS t"
                           " CROSS JOIN resource AS r ON r.project_uuid = t.scope_uuid",
                           {"t.uuid", "r.uuid"}, access_fields()));
-  views.emplace("offering_access",
-                read_only("resource AS r"
-                          " CROSS JOIN role_grant AS t ON t.scope_uuid = r.project_uuid",
-                          {"r.uuid", "t.uuid"}, access_fields()));
   views.emplace("group_member",
                 read_only("offering_user_group AS g"
                           " CROSS JOIN offering_user_group_project AS link"

@@ -57,9 +57,9 @@ struct View {
 /// `switch_on` is 1 where plugin_options.service_provider_can_create_offering_user is true.
 /// Kinds to read only:
 ///
-/// - `project_access` (looked up by the grant's user) and `offering_access` (by the resource or its
-///   offering), a project grant and a resource of its project: grant_uuid user_uuid role_name
-///   project_uuid offering_uuid resource_uuid resource_state expiration_time user_is_active
+/// - `project_access` (looked up by the grant's user), a project grant and a resource of its
+///   project: grant_uuid user_uuid role_name project_uuid offering_uuid resource_uuid
+///   resource_state expiration_time user_is_active
 /// - `group_member` (looked up by the group or its offering) and `account_group` (by the account):
 ///   a project group, a grant on one of its projects and the person's account on its offering:
 ///   group_uuid group_name gid offering_uuid project_uuid grant_uuid role_name offering_user_uuid

@@ -56,15 +56,27 @@ class Plans : public StoreTest {
   std::unique_ptr<Connection> connection_;
 };
 
-TEST_F(Plans, OfAccessGoFromTheGrantOrTheResource) {
+TEST_F(Plans, OfAccessGoFromTheGrant) {
   const std::vector<std::string> fields = {"grant_uuid", "resource_uuid", "resource_state",
                                            "user_is_active", "expiration_time"};
   const auto uuid = Uuid::random();
   expect_lookup("project_access", fields,
                 where::both(where::equal("user_uuid", uuid), where::equal("offering_uuid", uuid)));
   expect_lookup("project_access", fields, where::equal("user_uuid", uuid));
-  expect_lookup("offering_access", fields, where::equal("resource_uuid", uuid));
-  expect_lookup("offering_access", fields, where::equal("offering_uuid", uuid));
+}
+
+TEST_F(Plans, OfOneOfferingsRecordsReadNoOthers) {
+  const auto uuid = Uuid::random();
+  const auto here = where::equal("offering_uuid", uuid);
+  const auto people = app::select_fields("offering_user", {"user_uuid"}, here);
+  expect_lookup("user", {"uuid", "email"}, where::in_select("uuid", people));
+  expect_lookup("ssh_key", {"user_uuid", "public_key"}, where::in_select("user_uuid", people));
+  expect_lookup("resource", {"project_uuid", "restrict_member_access"},
+                where::both(here, where::not_(where::equal("state", std::string("Terminated")))));
+  expect_lookup("role_grant", {"user_uuid", "expiration_time"},
+                where::both(where::in("scope_uuid", {uuid, uuid}),
+                            where::equal("scope_type", std::string("project"))));
+  expect_lookup("role_group_holder", {"group_uuid", "user_uuid", "user_is_active"}, here);
 }
 
 TEST_F(Plans, OfMembersGoFromTheGroupOrTheAccount) {
@@ -95,7 +107,6 @@ TEST_F(Plans, StartAtTheEndThatTheLookupNames) {
   EXPECT_EQ(starts_at("project_access", where::both(where::equal("user_uuid", uuid),
                                                     where::equal("offering_uuid", uuid))),
             "SEARCH t");
-  EXPECT_EQ(starts_at("offering_access", where::equal("offering_uuid", uuid)), "SEARCH r");
 }
 
 TEST_F(Plans, OfRecordsUseTheIndexOfEachLookup) {

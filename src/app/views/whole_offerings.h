@@ -1,0 +1,14 @@
+#pragma once
+
+#include <vector>
+
+#include "app/views/views.h"
+
+namespace drawbridge::app {
+
+/// Every offering, by uuid, in one pass over each kind of record. Those whose switch is off have
+/// nothing but their facts.
+Result<std::vector<OfferingContents>> load_offerings(StoreReader& store, const ViewRules& rules,
+                                                     Timestamp now);
+
+}  // namespace drawbridge::app
