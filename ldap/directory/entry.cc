@@ -54,7 +54,8 @@ std::optional<std::string_view> ValueCursor::next() {
   return take_element(rest_);
 }
 
-/// Builds one entry: names resolved and values normalised first, then one encoding pass.
+/// Builds one entry: names resolved and values normalised first, then one encoding pass. Both write
+/// to buffers of the encoder's own, so that the entry's is made once, in its size.
 class EntryEncoder {
  public:
   explicit EntryEncoder(const EntryContent& content) : content_(&content) {}
@@ -64,133 +65,146 @@ class EntryEncoder {
     const std::shared_ptr<Entry> entry(new Entry);
     entry->key_ = content_->dn.key();
     entry->fingerprint_ = content_->fingerprint;
-    append_octets(entry->buffer_, content_->dn.text());
-    entry->slices_begin_ = offset(*entry);
+    append_octets(wire_, content_->dn.text());
+    entry->slices_begin_ = offset();
     entry->slices_.reserve(attributes_.size());
     for (const Attribute& attribute : attributes_) {
       if (!attribute.type->is_operational()) append(*entry, attribute);
     }
-    entry->operational_begin_ = offset(*entry);
+    entry->operational_begin_ = offset();
     for (const Attribute& attribute : attributes_) {
       if (attribute.type->is_operational()) append(*entry, attribute);
     }
-    entry->wire_end_ = offset(*entry);
+    entry->wire_end_ = offset();
     append_normal_forms(*entry);
-    if (entry->buffer_.size() > kMaxEntryOctets) {
+    if (wire_.size() > kMaxEntryOctets) {
       return fail(ErrorCode::kTooLarge, "The entry is larger than 256 MiB.");
     }
-    entry->buffer_.shrink_to_fit();
+    entry->buffer_.assign(wire_);
     return entry;
   }
 
  private:
   struct Attribute {
     const schema::AttributeType* type = nullptr;
-    std::string_view name;
-    std::vector<std::string_view> values;
-    std::string normal_forms;  ///< Concatenated TLVs.
+    const AttributeContent* given = nullptr;
+    std::size_t values_size = 0;  ///< Of the values' TLVs together; 0: there is no value.
+    std::size_t normal_begin = 0, normal_end = 0;  ///< In normal_forms_.
     bool has_normal_forms = true;
     bool differs = false;
   };
 
-  static std::uint32_t offset(const Entry& entry) {
+  std::uint32_t offset() const {
     return static_cast<std::uint32_t>(
-        std::min<std::size_t>(entry.buffer_.size(), std::numeric_limits<std::uint32_t>::max()));
+        std::min<std::size_t>(wire_.size(), std::numeric_limits<std::uint32_t>::max()));
   }
 
   Status resolve() {
     std::size_t octets = 0;
     bool has_object_class = false;
+    attributes_.reserve(content_->attributes.size());
     for (const AttributeContent& given : content_->attributes) {
-      DRAWBRIDGE_TRY(Attribute attribute, resolve(given));
-      if (attribute.values.empty()) continue;
+      DRAWBRIDGE_TRY(const Attribute attribute, resolve(given));
+      if (attribute.values_size == 0) continue;
       for (const Attribute& other : attributes_) {
         if (other.type == attribute.type) return refuse("The attribute comes twice.", given.name);
       }
-      for (const std::string_view value : attribute.values) octets += value.size();
+      octets += attribute.values_size + given.name.size();
       has_object_class |= attribute.type->id == schema::AttributeId::kObjectClass;
-      attributes_.push_back(std::move(attribute));
+      attributes_.push_back(attribute);
     }
     if (octets > kMaxEntryOctets) {
       return fail(ErrorCode::kTooLarge, "The entry is larger than 256 MiB.");
     }
     if (!has_object_class) return refuse("The entry has no object class.", "objectClass");
+    constexpr std::size_t kHeaders = 16;  // of an attribute's sequence, name and set
+    wire_.reserve(octets + kHeaders * (attributes_.size() + 1) + content_->dn.text().size() +
+                  normal_forms_.size());
     return {};
   }
 
-  static Result<Attribute> resolve(const AttributeContent& given) {
+  Result<Attribute> resolve(const AttributeContent& given) {
     Attribute attribute;
     attribute.type = schema::find_attribute(given.name);
-    attribute.name = given.name;
+    attribute.given = &given;
     if (attribute.type == nullptr) return refuse("There is no such attribute type.", given.name);
     if (attribute.type->is_secret || is_derived(attribute.type->id)) {
       return refuse("The attribute cannot be stored.", given.name);
     }
+    std::size_t count = 0;
     for (const std::string& value : given.values) {
-      if (!is_blank(value)) attribute.values.push_back(value);
+      if (is_blank(value)) continue;
+      ++count;
+      attribute.values_size += ber::element_size(value.size());
     }
-    if (attribute.type->is_single_valued && attribute.values.size() > 1) {
+    if (attribute.type->is_single_valued && count > 1) {
       return refuse("The attribute takes one value.", given.name);
     }
     DRAWBRIDGE_CHECK(normalise(attribute));
     return attribute;
   }
 
-  static Status normalise(Attribute& attribute) {
+  Status normalise(Attribute& attribute) {
     if (attribute.type->equality == schema::MatchingRule::kNone) {
       attribute.has_normal_forms = false;
       return {};
     }
-    std::string form;
-    for (const std::string_view value : attribute.values) {
-      form.clear();
-      if (!schema::append_normal_form(*attribute.type, value, form)) {
-        return refuse("The value does not have the attribute's syntax.", attribute.name);
+    attribute.normal_begin = normal_forms_.size();
+    for (const std::string& value : attribute.given->values) {
+      if (is_blank(value)) continue;
+      form_.clear();
+      if (!schema::append_normal_form(*attribute.type, value, form_)) {
+        return refuse("The value does not have the attribute's syntax.", attribute.given->name);
       }
-      attribute.differs |= form != value;
-      append_octets(attribute.normal_forms, form);
+      attribute.differs |= form_ != value;
+      append_octets(normal_forms_, form_);
     }
-    if (attribute.differs && !keeps_normal_forms(attribute.type->id)) {
-      attribute.has_normal_forms = false;
-    }
+    attribute.normal_end = normal_forms_.size();
+    if (attribute.differs && keeps_normal_forms(attribute.type->id)) return {};
+    if (attribute.differs) attribute.has_normal_forms = false;
+    normal_forms_.resize(attribute.normal_begin);
     return {};
   }
 
-  static void append(Entry& entry, const Attribute& attribute) {
-    std::size_t values_size = 0;
-    for (const std::string_view value : attribute.values) {
-      values_size += ber::element_size(value.size());
-    }
-    entry.slices_.push_back({.offset = offset(entry),
+  void append(Entry& entry, const Attribute& attribute) {
+    const std::string_view name = attribute.given->name;
+    entry.slices_.push_back({.offset = offset(),
                              .normal_offset = 0,
                              .type = attribute.type->id,
                              .is_operational = attribute.type->is_operational(),
                              .has_normal_forms = attribute.has_normal_forms});
-    std::string& out = entry.buffer_;
-    ber::append_header(out, ber::kSequence,
-                       ber::element_size(attribute.name.size()) + ber::element_size(values_size));
-    append_octets(out, attribute.name);
-    ber::append_header(out, ber::kSet, values_size);
-    for (const std::string_view value : attribute.values) append_octets(out, value);
-    if (attribute.type->id == schema::AttributeId::kEntryUSN) {
-      const std::string_view usn = attribute.values.front();
-      std::from_chars(usn.data(), usn.data() + usn.size(), entry.usn_);
+    ber::append_header(wire_, ber::kSequence,
+                       ber::element_size(name.size()) + ber::element_size(attribute.values_size));
+    append_octets(wire_, name);
+    ber::append_header(wire_, ber::kSet, attribute.values_size);
+    for (const std::string& value : attribute.given->values) {
+      if (is_blank(value)) continue;
+      append_octets(wire_, value);
+      if (attribute.type->id == schema::AttributeId::kEntryUSN) {
+        std::from_chars(value.data(), value.data() + value.size(), entry.usn_);
+      }
     }
   }
 
-  void append_normal_forms(Entry& entry) const {
+  void append_normal_forms(Entry& entry) {
     for (const Attribute& attribute : attributes_) {
       if (!attribute.has_normal_forms || !attribute.differs) continue;
       for (Entry::Slice& slice : entry.slices_) {
-        if (slice.type == attribute.type->id) slice.normal_offset = offset(entry);
+        if (slice.type == attribute.type->id) slice.normal_offset = offset();
       }
-      ber::append_header(entry.buffer_, ber::kSequence, attribute.normal_forms.size());
-      entry.buffer_.append(attribute.normal_forms);
+      const auto forms =
+          std::string_view(normal_forms_)
+              .substr(attribute.normal_begin, attribute.normal_end - attribute.normal_begin);
+      ber::append_header(wire_, ber::kSequence, forms.size());
+      wire_.append(forms);
     }
   }
 
   const EntryContent* content_;
   std::vector<Attribute> attributes_;
+  std::string normal_forms_;  ///< Concatenated TLVs of those attributes that keep theirs.
+  std::string wire_;
+  std::string form_;  ///< Of one value.
 };
 
 Result<EntryPointer> Entry::make(const EntryContent& content) {

@@ -54,7 +54,9 @@ Result<std::shared_ptr<const Tree>> Tree::build(dn::Dn suffix, std::vector<Entry
     items.push_back({key, std::move(entry)});
   }
   tree->entries_ = EntryMap::from_sorted(std::move(items));
-  std::sort(keys.begin(), keys.end(), IndexOrder());
+  // They were noted in the order of the entries, which a stable sort keeps.
+  std::stable_sort(keys.begin(), keys.end(),
+                   [](const IndexKey& a, const IndexKey& b) { return a.hash < b.hash; });
   const auto same = [](const IndexKey& a, const IndexKey& b) {
     return a.hash == b.hash && a.entry == b.entry;
   };

@@ -1,7 +1,15 @@
 #include "projection/branch_writer.h"
 
+#include <algorithm>
+#include <future>
+#include <iterator>
+#include <span>
+#include <thread>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
+#include "base/text.h"
 #include "projection/dit.h"
 
 namespace drawbridge::projection {
@@ -85,23 +93,132 @@ void take(RenderedBranch& rendered, Result<EntryPointer> entry, const Uuid& uuid
   }
 }
 
+/// The accounts' names and the served project groups' DNs of one output. Members look them up many
+/// times, so they are found by hash, and each DN is written once.
+class ServedNames {
+ public:
+  explicit ServedNames(const OfferingOutput& output) : output_(&output) {
+    people_.reserve(output.accounts.size());
+    for (auto cursor = output.accounts.begin(); !cursor.at_end(); cursor.next()) {
+      people_.emplace(cursor->value->username);
+    }
+    for (auto cursor = output.groups.begin(); !cursor.at_end(); cursor.next()) {
+      const auto& group = *cursor->value;
+      if (!output.why_hidden(group).empty()) continue;
+      // The name was checked when the group was taken in.
+      const auto dn = output.branch->groups.child("cn", group.name);
+      groups_.emplace(ascii_lower(group.name), Group{&group, dn ? dn->text() : std::string()});
+    }
+  }
+
+  std::vector<const app::GroupView*> groups() const {
+    std::vector<const app::GroupView*> all;
+    all.reserve(groups_.size());
+    for (const auto& [name, group] : groups_) all.push_back(group.view);
+    return all;
+  }
+
+  /// As OfferingOutput::served_members_of.
+  std::vector<std::string_view> members_of(const app::GroupView& group) const {
+    std::vector<std::string_view> members;
+    members.reserve(group.members.size());
+    for (const std::string_view name : group.members) {
+      // A name in another spelling is the same one.
+      if (people_.contains(name) || output_->find_account(name) != nullptr) members.push_back(name);
+    }
+    return members;
+  }
+
+  /// DNs of the served groups of the account, as member_of() gives them.
+  std::vector<std::string> groups_of(const app::AccountView& account) const {
+    std::vector<std::string> names;
+    names.reserve(account.groups.size());
+    for (const auto& membership : account.groups) {
+      const auto found = groups_.find(ascii_lower(membership.name));
+      if (found == groups_.end() || found->second.view->gid != membership.gid) continue;
+      if (!found->second.dn.empty()) names.push_back(found->second.dn);
+    }
+    return names;
+  }
+
+ private:
+  struct Group {
+    const app::GroupView* view;
+    std::string dn;
+  };
+
+  const OfferingOutput* output_;
+  std::unordered_set<std::string_view> people_;
+  std::unordered_map<std::string, Group> groups_;  ///< by name in lower case
+};
+
+/// A share of the accounts and groups of one output.
+struct Share {
+  std::span<const app::AccountView* const> accounts;
+  std::span<const app::GroupView* const> groups;
+};
+
+RenderedBranch render_share(const OfferingOutput& output, const ServedNames& served,
+                            const Share& share, const EntryStamps& stamps) {
+  RenderedBranch rendered;
+  rendered.entries.reserve(2 * share.accounts.size() + share.groups.size());
+  const auto& branch = *output.branch;
+  for (const auto* account : share.accounts) {
+    take(rendered, account_entry(branch, *account, served.groups_of(*account), stamps),
+         account->uuid, false);
+    take(rendered, personal_group_entry(branch, *account, stamps), account->uuid, false);
+  }
+  for (const auto* group : share.groups) {
+    take(rendered, group_entry(branch, *group, served.members_of(*group), stamps), group->uuid,
+         true);
+  }
+  return rendered;
+}
+
+/// The part of `all` that is number `share` of `shares`.
+template <class T>
+std::span<const T> part_of(const std::vector<T>& all, std::size_t share, std::size_t shares) {
+  const std::size_t begin = all.size() * share / shares;
+  return std::span(all).subspan(begin, all.size() * (share + 1) / shares - begin);
+}
+
+/// How many threads to make so many entries with: fewer than this are done in some 10 ms.
+std::size_t share_count(std::size_t accounts) {
+  constexpr std::size_t kAccountsWorthAThread = 1000;
+  const std::size_t most = std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
+  return std::clamp<std::size_t>(accounts / kAccountsWorthAThread, 1, most);
+}
+
+void append(RenderedBranch& whole, RenderedBranch part) {
+  std::ranges::move(part.entries, std::back_inserter(whole.entries));
+  std::ranges::move(part.refused, std::back_inserter(whole.refused));
+}
+
 }  // namespace
 
 Result<RenderedBranch> render_branch(const OfferingOutput& output, const EntryStamps& stamps) {
   RenderedBranch rendered;
   if (!output.branch) return rendered;
   DRAWBRIDGE_TRY(rendered.entries, branch_entries(*output.branch, output.facts, stamps));
-  rendered.entries.reserve(3 + 2 * output.accounts.size() + output.groups.size());
+  std::vector<const app::AccountView*> accounts;
+  accounts.reserve(output.accounts.size());
   for (auto cursor = output.accounts.begin(); !cursor.at_end(); cursor.next()) {
-    const auto& account = *cursor->value;
-    take(rendered, make_account(output, account, stamps), account.uuid, false);
-    take(rendered, personal_group_entry(*output.branch, account, stamps), account.uuid, false);
+    accounts.push_back(cursor->value.get());
   }
-  for (auto cursor = output.groups.begin(); !cursor.at_end(); cursor.next()) {
-    const auto& group = *cursor->value;
-    if (!output.why_hidden(group).empty()) continue;
-    take(rendered, make_group(output, group, stamps), group.uuid, true);
+  const ServedNames served(output);
+  const auto groups = served.groups();
+  rendered.entries.reserve(3 + 2 * accounts.size() + groups.size());
+  const std::size_t shares = share_count(accounts.size());
+  const auto render = [&](std::size_t share) {
+    return render_share(output, served,
+                        {part_of(accounts, share, shares), part_of(groups, share, shares)}, stamps);
+  };
+  std::vector<std::future<RenderedBranch>> others;
+  for (std::size_t share = 1; share < shares; ++share) {
+    others.push_back(std::async(std::launch::async, render, share));
   }
+  append(rendered, render(0));
+  for (auto& other : others) append(rendered, other.get());
   return rendered;
 }
 

@@ -5,6 +5,7 @@
 
 #include "domain/person_name.h"
 #include "ldap/directory/change_sequence.h"
+#include "ldap/dn/escape.h"
 
 namespace drawbridge::projection {
 namespace {
@@ -230,9 +231,13 @@ Result<EntryPointer> group_entry(const Branch& branch, const app::GroupView& gro
   names.reserve(members.size());
   member_dns.reserve(members.size());
   for (const std::string_view member : members) {
-    DRAWBRIDGE_TRY(const auto dn, branch.people.child("uid", member));
     names.emplace_back(member);
-    member_dns.push_back(dn.text());
+    // Checked with the entry's other values, so that the text will do.
+    std::string dn = "uid=";
+    ldap::dn::append_escaped_value(member, dn);
+    dn += ',';
+    dn += branch.people.text();
+    member_dns.push_back(std::move(dn));
   }
   content.attributes.push_back({"memberUid", std::move(names)});
   content.attributes.push_back({"member", std::move(member_dns)});

@@ -1,5 +1,6 @@
 #include "projection/entry_stamps.h"
 
+#include <array>
 #include <bit>
 #include <cstring>
 #include <string>
@@ -13,16 +14,20 @@ namespace {
 
 void append(std::string& out, std::string_view part) {
   const std::uint64_t size = part.size();
-  for (unsigned shift = 0; shift < 32; shift += 8) {
-    out.push_back(static_cast<char>((size >> shift) & 0xffU));
+  std::array<char, 4> octets{};
+  for (std::size_t at = 0; at < octets.size(); ++at) {
+    octets[at] = static_cast<char>((size >> (8 * at)) & 0xffU);
   }
+  out.append(octets.data(), octets.size());
   out.append(part);
 }
 
 }  // namespace
 
 std::uint64_t fingerprint_of(const ldap::directory::EntryContent& content) {
+  constexpr std::size_t kUsualSize = 2048;
   std::string text;
+  text.reserve(kUsualSize);
   append(text, content.dn.text());
   for (const auto& attribute : content.attributes) {
     append(text, attribute.name);

@@ -130,6 +130,7 @@ Result<StampedTree> settle_whole(app::StoreReader& store, TreePointer tree,
   }
   std::set<std::string> changed_tops;
   std::unordered_set<Uuid> present;
+  present.reserve(tree->size());
   for (auto cursor = tree->entries().begin(); !cursor.at_end(); cursor.next()) {
     const auto stamp = stamp_of(*cursor->value);
     present.insert(stamp.uuid);

@@ -61,6 +61,8 @@ TEST(Utf8, FindsControlCharactersOfEveryKind) {
        {0x00, 0x09, 0x0A, 0x1B, 0x7F, 0x80, 0x9F, 0x2028, 0x2029, 0x202E, 0x2066}) {
     EXPECT_TRUE(has_control_characters("a" + to_utf8(std::u32string(1, c)) + "b"))
         << static_cast<unsigned>(c);
+    EXPECT_TRUE(has_control_characters("\u674e" + to_utf8(std::u32string(1, c))))
+        << static_cast<unsigned>(c);
   }
   EXPECT_FALSE(has_control_characters("O\"Brien\\ \u674e \u200d"));
 }

@@ -1,5 +1,6 @@
 #include "projection/offering_editor.h"
 
+#include <algorithm>
 #include <map>
 #include <random>
 
@@ -86,6 +87,37 @@ TEST(OfferingEditor, TouchesOnlyTheEntriesThatChanged) {
   EXPECT_EQ(live.value("uid=mari,ou=people", "entryUSN"), "2");
   EXPECT_EQ(live.value("uid=juri,ou=people", "entryUSN"), "1");
   EXPECT_EQ(live.value("cn=astro,ou=groups", "entryUSN"), "1");
+}
+
+// So many that several threads share them, and so is every kind of name that they look up.
+TEST(OfferingEditor, MakesTheEntriesOfALargeOfferingAsItMakesThemOneByOne) {
+  constexpr std::uint32_t kPeople = 2500, kGroups = 40;
+  std::vector<app::AccountView> people;
+  std::vector<app::GroupView> groups;
+  for (std::uint32_t number = 1; number <= kGroups; ++number) {
+    groups.push_back(group("team" + std::to_string(number), number, {"nobody"}));
+    groups.back().gid = 9000 + number;  // nobody's own
+  }
+  for (std::uint32_t number = 1; number <= kPeople; ++number) {
+    auto account = person("user" + std::to_string(number), number);
+    auto& team = groups[number % kGroups];
+    team.members.push_back(number % 3 == 0 ? "USER" + std::to_string(number) : account.username);
+    account.groups = {{team.gid, number % 5 == 0 ? "TEAM" + team.name.substr(4) : team.name},
+                      {team.gid + 1, team.name},
+                      {team.gid, "gone"}};
+    people.push_back(std::move(account));
+  }
+  groups.push_back(group("user7", kGroups + 1, {"user8"}));
+  for (auto& team : groups) std::sort(team.members.begin(), team.members.end());
+  const auto at_once = Live(contents(people, groups));
+  Live step_by_step(contents({}));
+  OfferingEditor editor(step_by_step.output);
+  editor.replace(contents(people, groups));
+  step_by_step.write(editor);
+  EXPECT_EQ(at_once.value("uid=user45,ou=people", "memberOf"),
+            "cn=team6,ou=groups,ou=hpc,dc=example,dc=org");
+  EXPECT_EQ(at_once.tree->size(), 3 + 2 * kPeople + kGroups);
+  EXPECT_TRUE(entries_of(*at_once.tree) == entries_of(*step_by_step.tree));
 }
 
 TEST(OfferingEditor, LeavesAnEqualRecordAlone) {
