@@ -1,5 +1,6 @@
 #include "daemon/core.h"
 
+#include <malloc.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -45,7 +46,7 @@ Result<std::unique_ptr<Core>> Core::open(const settings::Settings& settings, Out
   core->rules_.views.enforce_user_consent = settings.accounts.enforce_user_consent;
   core->rules_.enforce_profile_completeness = settings.accounts.enforce_profile_completeness;
   core->rules_.default_exposed_attributes = settings.accounts.default_exposed_attributes;
-  auto store = store::open_store({settings.store.path, true});
+  auto store = store::open_store({settings.store.path, true, outputs == Outputs::kBuilt});
   if (!store) return tl::unexpected(with_advice(store.error(), settings.store.path));
   core->store_ = std::move(*store);
   if (outputs == Outputs::kBuilt) {
@@ -96,6 +97,8 @@ Status make_first_version(app::Store& store, app::Projection& projection, Timest
 Status Core::build_outputs() {
   directory_ = std::make_unique<projection::DirectoryProjection>(dit_, rules_.views);
   DRAWBRIDGE_CHECK(make_first_version(*store_, *directory_, opened_));
+  // What was needed to make it lies between what stays: without this it is never given back.
+  malloc_trim(0);
   glauth_ = std::make_unique<projection::GlauthProjection>(directory_->snapshot());
   return {};
 }

@@ -1,6 +1,10 @@
 #include "store/sqlite/connection.h"
 
+#include <fmt/format.h>
+
 #include <mutex>
+#include <string>
+#include <string_view>
 
 #include "json/value.h"
 #include "store/sqlite/errors.h"
@@ -10,6 +14,9 @@ namespace {
 
 /// Readers wait this long while the writer recovers or restarts the log.
 constexpr int kBusyTimeoutMs = 5000;
+
+constexpr std::string_view kWriterCache = "PRAGMA cache_size=-65536";  // KiB
+constexpr std::string_view kScanCache = "PRAGMA cache_size=-8192";
 
 /// `json_valid` for the checks of the schema. SQLite's own may not be called from a schema that is
 /// not trusted; ours reads its argument and nothing else.
@@ -57,11 +64,17 @@ Status Connection::configure(Mode mode) {
       execute("PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA mmap_size=0;"
               "PRAGMA temp_store=MEMORY; PRAGMA synchronous=FULL;"));
   if (mode == Mode::kWriter) {
-    return execute("PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=4000;");
+    return execute(fmt::format("{}; PRAGMA wal_autocheckpoint=4000;", kWriterCache));
   }
   // The log is moved into the file by the writer alone, also when the last connection closes.
   sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   return execute("PRAGMA query_only=ON; PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=0;");
+}
+
+Status Connection::begin_scan() { return execute(std::string(kScanCache)); }
+
+Status Connection::end_scan() {
+  return execute(fmt::format("{}; PRAGMA shrink_memory", kWriterCache));
 }
 
 Status Connection::execute(const std::string& sql) {

@@ -30,6 +30,9 @@ class Connection {
   }
   /// Runs one or several statements of our own text.
   Status execute(const std::string& sql);
+  /// Keeps few pages in memory, for reads that come to each page once, until end_scan().
+  Status begin_scan();
+  Status end_scan();
   /// The integer a query of ours answers with; 0 without a row.
   Result<std::int64_t> query_integer(std::string_view sql);
 

@@ -80,11 +80,12 @@ class SqliteTransaction final : public app::StoreTransaction {
 
 class SqliteStore final : public app::Store {
  public:
-  SqliteStore(std::string path, UniqueFd lock, Connection connection)
+  SqliteStore(std::string path, UniqueFd lock, Connection connection, bool is_scanning)
       : path_(std::move(path)),
         lock_(std::move(lock)),
         connection_(std::move(connection)),
-        transaction_(connection_) {}
+        transaction_(connection_),
+        is_scanning_(is_scanning) {}
   ~SqliteStore() override { rollback(); }
 
   Result<std::unique_ptr<app::StoreReader>> reader() override {
@@ -102,8 +103,10 @@ class SqliteStore final : public app::Store {
     savepoint_.reset();
     const auto committed = batch_->commit();
     batch_.reset();
-    if (committed) return {};
-    return fail(ErrorCode::kUnavailable, committed.error().message);
+    if (!committed) return fail(ErrorCode::kUnavailable, committed.error().message);
+    // The batch is kept, whatever becomes of the cache.
+    if (std::exchange(is_scanning_, false)) static_cast<void>(connection_.end_scan());
+    return {};
   }
   void rollback() override {
     savepoint_.reset();
@@ -135,6 +138,7 @@ class SqliteStore final : public app::Store {
   SqliteTransaction transaction_;
   std::optional<Transaction> batch_;
   std::optional<Savepoint> savepoint_;
+  bool is_scanning_;
 };
 
 Status require_file(const std::string& path, bool create) {
@@ -175,7 +179,9 @@ Result<std::unique_ptr<app::Store>> open_store(const OpenOptions& options) {
     return tl::unexpected(with_path(tl::unexpected(connection.error()), path).error());
   }
   DRAWBRIDGE_CHECK(with_path(prepare_file(*connection, path), path));
-  return std::make_unique<SqliteStore>(path, std::move(lock), *std::move(connection));
+  if (options.begins_with_scan) DRAWBRIDGE_CHECK(connection->begin_scan());
+  return std::make_unique<SqliteStore>(path, std::move(lock), *std::move(connection),
+                                       options.begins_with_scan);
 }
 
 }  // namespace drawbridge::store

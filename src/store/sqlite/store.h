@@ -11,6 +11,9 @@ namespace drawbridge::store {
 struct OpenOptions {
   std::string path;     ///< of the database file; `<path>.lock` is kept beside it
   bool create = false;  ///< makes the file, mode 0600, when there is none
+  /// The first batch reads everything once, as a server's start does: keeping its pages would cost
+  /// memory and spare no read.
+  bool begins_with_scan = false;
 };
 
 /// Opens the database for writing and brings its schema up to date; before a file of an older
