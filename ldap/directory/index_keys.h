@@ -6,7 +6,8 @@
 
 namespace drawbridge::ldap::directory {
 
-/// Appends the index keys of all values of an entry's indexed attributes, in no order.
-void append_index_keys(const Entry& entry, std::vector<IndexKey>& out);
+/// Appends the index keys of an entry to both, in no order: of all values of its indexed
+/// attributes, and of its name when it has links.
+void append_index_keys(const Entry& entry, std::vector<IndexKey>& out, std::vector<LinkKey>& links);
 
 }  // namespace drawbridge::ldap::directory

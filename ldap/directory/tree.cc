@@ -1,6 +1,7 @@
 #include "ldap/directory/tree.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "base/keyed_hash.h"
@@ -20,12 +21,25 @@ std::uint64_t index_hash(schema::AttributeId type, std::string_view normal_value
   return keyed_hash(normal_value) + static_cast<std::uint64_t>(type) * 0x9e3779b97f4a7c15ULL;
 }
 
-void append_index_keys(const Entry& entry, std::vector<IndexKey>& out) {
+void append_index_keys(const Entry& entry, std::vector<IndexKey>& out,
+                       std::vector<LinkKey>& links) {
+  std::optional<std::uint64_t> name;
   for (const Entry::Slice& slice : entry.slices()) {
     if (!is_indexed(slice.type)) continue;
+    const bool is_of_links = is_link(slice.type);
+    if (is_of_links && !name) {
+      name = index_hash(schema::AttributeId::kEntryDN, entry.key());
+      out.push_back({*name, &entry});
+    }
     ValueCursor values = entry.normal_values(slice);
-    while (const auto value = values.next())
-      out.push_back({index_hash(slice.type, *value), &entry});
+    while (const auto value = values.next()) {
+      const std::uint64_t hash = index_hash(slice.type, *value);
+      if (is_of_links) {
+        links.push_back({hash, *name});
+      } else {
+        out.push_back({hash, &entry});
+      }
+    }
   }
 }
 
@@ -41,6 +55,7 @@ Result<std::shared_ptr<const Tree>> Tree::build(dn::Dn suffix, std::vector<Entry
   std::vector<EntryMap::Item> items;
   items.reserve(entries.size());
   std::vector<IndexKey> keys;
+  std::vector<LinkKey> links;
   for (EntryPointer& entry : entries) {
     if (!entry->key().starts_with(tree->suffix_.key())) {
       return fail(ErrorCode::kInvalid, "An entry is not below the suffix.",
@@ -49,7 +64,7 @@ Result<std::shared_ptr<const Tree>> Tree::build(dn::Dn suffix, std::vector<Entry
     if (!items.empty() && items.back().key == entry->key()) {
       return fail(ErrorCode::kConflict, "Two entries have the same DN.", std::string(entry->dn()));
     }
-    append_index_keys(*entry, keys);
+    append_index_keys(*entry, keys, links);
     const std::string_view key = entry->key();
     items.push_back({key, std::move(entry)});
   }
@@ -63,6 +78,12 @@ Result<std::shared_ptr<const Tree>> Tree::build(dn::Dn suffix, std::vector<Entry
   index_items.reserve(keys.size());
   for (const IndexKey& key : keys) index_items.push_back({key, Nothing{}});
   tree->index_ = EqualityIndex::from_sorted(std::move(index_items));
+  std::sort(links.begin(), links.end());
+  links.erase(std::unique(links.begin(), links.end()), links.end());
+  std::vector<LinkIndex::Item> link_items;
+  link_items.reserve(links.size());
+  for (const LinkKey& key : links) link_items.push_back({key, Nothing{}});
+  tree->links_ = LinkIndex::from_sorted(std::move(link_items));
   tree->last_usn_ = last_usn;
   return tree;
 }
