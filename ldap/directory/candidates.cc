@@ -65,12 +65,13 @@ class Collector {
     if (is_range || !is_indexed(node.attribute->id)) return Outcome::kNoIndex;
     const std::uint64_t hash = index_hash(node.attribute->id, *node.key);
     return is_link(node.attribute->id) ? collect_linked(hash, most, out)
-                                       : collect_hash(hash, most, out);
+                                       : collect_hash(tree_->index(), hash, most, out);
   }
 
   /// The entries with the value or name of that hash, in the order of the tree.
-  Outcome collect_hash(std::uint64_t hash, std::size_t most, Entries& out) {
-    for (auto cursor = tree_->index().lower_bound(IndexKey{hash, nullptr});
+  Outcome collect_hash(const EqualityIndex& index, std::uint64_t hash, std::size_t most,
+                       Entries& out) {
+    for (auto cursor = index.lower_bound(IndexKey{hash, nullptr});
          !cursor.at_end() && cursor->key.hash == hash; cursor.next()) {
       if (out.size() == most || steps_left_ == 0) return Outcome::kTooMany;
       --steps_left_;
@@ -83,7 +84,7 @@ class Collector {
   Outcome collect_linked(std::uint64_t hash, std::size_t most, Entries& out) {
     for (auto cursor = tree_->links().lower_bound(LinkKey{hash, 0});
          !cursor.at_end() && cursor->key.hash == hash; cursor.next()) {
-      const Outcome outcome = collect_hash(cursor->key.name, most, out);
+      const Outcome outcome = collect_hash(tree_->linked(), cursor->key.name, most, out);
       if (outcome != Outcome::kFound) return outcome;
     }
     sort_once(out);

@@ -6,8 +6,14 @@
 
 namespace drawbridge::ldap::directory {
 
-/// Appends the index keys of an entry to both, in no order: of all values of its indexed
-/// attributes, and of its name when it has links.
-void append_index_keys(const Entry& entry, std::vector<IndexKey>& out, std::vector<LinkKey>& links);
+/// What stands for entries in the indexes of a tree.
+struct IndexKeys {
+  std::vector<IndexKey> values;  ///< of indexed attributes that are no links
+  std::vector<LinkKey> links;
+  std::vector<IndexKey> linked;  ///< names of the entries with links
+};
+
+/// Appends the keys of an entry, in no order.
+void append_index_keys(const Entry& entry, IndexKeys& out);
 
 }  // namespace drawbridge::ldap::directory

@@ -1,6 +1,7 @@
 #include "ldap/directory/tree.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -21,27 +22,46 @@ std::uint64_t index_hash(schema::AttributeId type, std::string_view normal_value
   return keyed_hash(normal_value) + static_cast<std::uint64_t>(type) * 0x9e3779b97f4a7c15ULL;
 }
 
-void append_index_keys(const Entry& entry, std::vector<IndexKey>& out,
-                       std::vector<LinkKey>& links) {
+void append_index_keys(const Entry& entry, IndexKeys& out) {
   std::optional<std::uint64_t> name;
   for (const Entry::Slice& slice : entry.slices()) {
     if (!is_indexed(slice.type)) continue;
     const bool is_of_links = is_link(slice.type);
     if (is_of_links && !name) {
       name = index_hash(schema::AttributeId::kEntryDN, entry.key());
-      out.push_back({*name, &entry});
+      out.linked.push_back({*name, &entry});
     }
     ValueCursor values = entry.normal_values(slice);
     while (const auto value = values.next()) {
       const std::uint64_t hash = index_hash(slice.type, *value);
       if (is_of_links) {
-        links.push_back({hash, *name});
+        out.links.push_back({hash, *name});
       } else {
-        out.push_back({hash, &entry});
+        out.values.push_back({hash, &entry});
       }
     }
   }
 }
+
+namespace {
+
+bool is_same(const IndexKey& a, const IndexKey& b) {
+  return a.hash == b.hash && a.entry == b.entry;
+}
+bool is_same(const LinkKey& a, const LinkKey& b) { return a == b; }
+
+template <class Index, class Key, class Order>
+Index index_of(std::vector<Key> keys, Order order) {
+  std::sort(keys.begin(), keys.end(), order);
+  const auto same = [](const Key& a, const Key& b) { return is_same(a, b); };
+  keys.erase(std::unique(keys.begin(), keys.end(), same), keys.end());
+  std::vector<typename Index::Item> items;
+  items.reserve(keys.size());
+  for (const Key& key : keys) items.push_back({key, Nothing{}});
+  return Index::from_sorted(std::move(items));
+}
+
+}  // namespace
 
 Tree::Tree(dn::Dn suffix) : suffix_(std::move(suffix)) {}
 
@@ -54,8 +74,7 @@ Result<std::shared_ptr<const Tree>> Tree::build(dn::Dn suffix, std::vector<Entry
   std::sort(entries.begin(), entries.end(), by_key);
   std::vector<EntryMap::Item> items;
   items.reserve(entries.size());
-  std::vector<IndexKey> keys;
-  std::vector<LinkKey> links;
+  IndexKeys keys;
   for (EntryPointer& entry : entries) {
     if (!entry->key().starts_with(tree->suffix_.key())) {
       return fail(ErrorCode::kInvalid, "An entry is not below the suffix.",
@@ -64,26 +83,14 @@ Result<std::shared_ptr<const Tree>> Tree::build(dn::Dn suffix, std::vector<Entry
     if (!items.empty() && items.back().key == entry->key()) {
       return fail(ErrorCode::kConflict, "Two entries have the same DN.", std::string(entry->dn()));
     }
-    append_index_keys(*entry, keys, links);
+    append_index_keys(*entry, keys);
     const std::string_view key = entry->key();
     items.push_back({key, std::move(entry)});
   }
   tree->entries_ = EntryMap::from_sorted(std::move(items));
-  std::sort(keys.begin(), keys.end(), IndexOrder());
-  const auto same = [](const IndexKey& a, const IndexKey& b) {
-    return a.hash == b.hash && a.entry == b.entry;
-  };
-  keys.erase(std::unique(keys.begin(), keys.end(), same), keys.end());
-  std::vector<EqualityIndex::Item> index_items;
-  index_items.reserve(keys.size());
-  for (const IndexKey& key : keys) index_items.push_back({key, Nothing{}});
-  tree->index_ = EqualityIndex::from_sorted(std::move(index_items));
-  std::sort(links.begin(), links.end());
-  links.erase(std::unique(links.begin(), links.end()), links.end());
-  std::vector<LinkIndex::Item> link_items;
-  link_items.reserve(links.size());
-  for (const LinkKey& key : links) link_items.push_back({key, Nothing{}});
-  tree->links_ = LinkIndex::from_sorted(std::move(link_items));
+  tree->index_ = index_of<EqualityIndex>(std::move(keys.values), IndexOrder());
+  tree->linked_ = index_of<EqualityIndex>(std::move(keys.linked), IndexOrder());
+  tree->links_ = index_of<LinkIndex>(std::move(keys.links), std::less<>());
   tree->last_usn_ = last_usn;
   return tree;
 }

@@ -22,8 +22,8 @@ namespace drawbridge::ldap::directory {
 using EntryMap = PersistentMap<std::string_view, EntryPointer>;
 
 /// One value of an indexed attribute of one entry that is no link, or the name of an entry with
-/// links. The hash of type and normal value stands for both: a clash costs a needless evaluation of
-/// the filter and never a wrong answer.
+/// links. The hash stands for the type and the normal value, or for the name: a clash costs a
+/// needless evaluation of the filter and never a wrong answer.
 struct IndexKey {
   std::uint64_t hash;
   const Entry* entry;
@@ -47,8 +47,8 @@ using LastChangeMap = PersistentMap<std::string, LastChange>;
 
 using EqualityIndex = PersistentMap<IndexKey, Nothing, IndexOrder, 128>;
 
-/// One value of a link of one entry (see is_link): the hash of type and normal value, and the one
-/// under which the equality index has the entry's name.
+/// One value of a link of one entry (see is_link): the hash of type and normal value, and the hash
+/// of the entry's name.
 struct LinkKey {
   std::uint64_t hash;
   std::uint64_t name;
@@ -93,6 +93,8 @@ class Tree {
   const EntryMap& entries() const { return entries_; }
   const EqualityIndex& index() const { return index_; }
   const LinkIndex& links() const { return links_; }
+  /// The entries with links, by name: few, so that the way from a link to its entry is short.
+  const EqualityIndex& linked() const { return linked_; }
 
  private:
   friend class TreeEditor;
@@ -101,6 +103,7 @@ class Tree {
   EntryMap entries_;
   EqualityIndex index_;
   LinkIndex links_;
+  EqualityIndex linked_;
   LastChangeMap contexts_;
   std::uint64_t last_usn_ = 0;
   std::uint64_t revision_ = 0;

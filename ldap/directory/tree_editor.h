@@ -49,6 +49,7 @@ class TreeEditor {
   EntryMap::Editor entries_;
   EqualityIndex::Editor index_;
   LinkIndex::Editor links_;
+  EqualityIndex::Editor linked_;
   LastChangeMap::Editor contexts_;
   std::uint64_t revision_;
 };
