@@ -45,7 +45,7 @@ struct LastChange {
 /// By the key of the subtree's top.
 using LastChangeMap = PersistentMap<std::string, LastChange>;
 
-using EqualityIndex = PersistentMap<IndexKey, Nothing, IndexOrder, 128>;
+using EqualityIndex = PersistentMap<IndexKey, Nothing, IndexOrder, 32>;
 
 /// One value of a link of one entry (see is_link): the hash of type and normal value, and the hash
 /// of the entry's name.
@@ -56,7 +56,7 @@ struct LinkKey {
   friend auto operator<=>(const LinkKey&, const LinkKey&) = default;
 };
 
-using LinkIndex = PersistentMap<LinkKey, Nothing, std::less<>, 128>;
+using LinkIndex = PersistentMap<LinkKey, Nothing, std::less<>, 32>;
 
 /// All entries below one suffix at one revision: immutable, shared by every reader. A new
 /// version shares with the old one what did not change (see TreeEditor).
