@@ -64,13 +64,41 @@ class Collector {
         node.kind == FilterKind::kGreaterOrEqual || node.kind == FilterKind::kLessOrEqual;
     if (is_range || !is_indexed(node.attribute->id)) return Outcome::kNoIndex;
     const std::uint64_t hash = index_hash(node.attribute->id, *node.key);
-    for (auto cursor = tree_->index().lower_bound(IndexKey{hash, nullptr});
+    return is_link(node.attribute->id) ? collect_linked(hash, most, out)
+                                       : collect_hash(tree_->index(), hash, most, out);
+  }
+
+  /// The entries with the value or name of that hash, in the order of the tree.
+  Outcome collect_hash(const EqualityIndex& index, std::uint64_t hash, std::size_t most,
+                       Entries& out) {
+    for (auto cursor = index.lower_bound(IndexKey{hash, nullptr});
          !cursor.at_end() && cursor->key.hash == hash; cursor.next()) {
       if (out.size() == most || steps_left_ == 0) return Outcome::kTooMany;
       --steps_left_;
       out.push_back(cursor->key.entry);
     }
     return Outcome::kFound;
+  }
+
+  /// The entries with the link of that hash, in the order of the tree.
+  Outcome collect_linked(std::uint64_t hash, std::size_t most, Entries& out) {
+    for (auto cursor = tree_->links().lower_bound(LinkKey{hash, 0});
+         !cursor.at_end() && cursor->key.hash == hash; cursor.next()) {
+      const Outcome outcome = collect_hash(tree_->linked(), cursor->key.name, most, out);
+      if (outcome != Outcome::kFound) return outcome;
+    }
+    sort_once(out);
+    return Outcome::kFound;
+  }
+
+  /// Brings entries into the order of the tree, each once.
+  static void sort_once(Entries& out) {
+    if (out.size() < 2) return;
+    const auto by_key = [](const Entry* a, const Entry* b) {
+      return a != b && a->key() < b->key();
+    };
+    std::sort(out.begin(), out.end(), by_key);
+    out.erase(std::unique(out.begin(), out.end()), out.end());
   }
 
   /// No index knows these; what is Undefined has no entries.
@@ -108,11 +136,7 @@ class Collector {
       }
     }
     if (is_sorted) return Outcome::kFound;
-    const auto by_key = [](const Entry* a, const Entry* b) {
-      return a != b && a->key() < b->key();
-    };
-    std::sort(out.begin(), out.end(), by_key);
-    out.erase(std::unique(out.begin(), out.end()), out.end());
+    sort_once(out);
     return out.size() > most ? Outcome::kTooMany : Outcome::kFound;
   }
 

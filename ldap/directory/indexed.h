@@ -4,6 +4,12 @@
 
 namespace drawbridge::ldap::directory {
 
+/// The attributes of which one entry has many values, each of which is in few entries. Their index
+/// knows entries by name, so that a new version of an entry costs what its values differ in.
+constexpr bool is_link(schema::AttributeId type) {
+  return type == schema::AttributeId::kMember || type == schema::AttributeId::kMemberUid;
+}
+
 /// The attributes with an equality index: what the clients of a cluster look things up by.
 constexpr bool is_indexed(schema::AttributeId type) {
   switch (type) {

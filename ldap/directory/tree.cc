@@ -1,6 +1,8 @@
 #include "ldap/directory/tree.h"
 
 #include <algorithm>
+#include <functional>
+#include <optional>
 #include <utility>
 
 #include "base/keyed_hash.h"
@@ -20,14 +22,46 @@ std::uint64_t index_hash(schema::AttributeId type, std::string_view normal_value
   return keyed_hash(normal_value) + static_cast<std::uint64_t>(type) * 0x9e3779b97f4a7c15ULL;
 }
 
-void append_index_keys(const Entry& entry, std::vector<IndexKey>& out) {
+void append_index_keys(const Entry& entry, IndexKeys& out) {
+  std::optional<std::uint64_t> name;
   for (const Entry::Slice& slice : entry.slices()) {
     if (!is_indexed(slice.type)) continue;
+    const bool is_of_links = is_link(slice.type);
+    if (is_of_links && !name) {
+      name = index_hash(schema::AttributeId::kEntryDN, entry.key());
+      out.linked.push_back({*name, &entry});
+    }
     ValueCursor values = entry.normal_values(slice);
-    while (const auto value = values.next())
-      out.push_back({index_hash(slice.type, *value), &entry});
+    while (const auto value = values.next()) {
+      const std::uint64_t hash = index_hash(slice.type, *value);
+      if (is_of_links) {
+        out.links.push_back({hash, *name});
+      } else {
+        out.values.push_back({hash, &entry});
+      }
+    }
   }
 }
+
+namespace {
+
+bool is_same(const IndexKey& a, const IndexKey& b) {
+  return a.hash == b.hash && a.entry == b.entry;
+}
+bool is_same(const LinkKey& a, const LinkKey& b) { return a == b; }
+
+template <class Index, class Key, class Order>
+Index index_of(std::vector<Key> keys, Order order) {
+  std::sort(keys.begin(), keys.end(), order);
+  const auto same = [](const Key& a, const Key& b) { return is_same(a, b); };
+  keys.erase(std::unique(keys.begin(), keys.end(), same), keys.end());
+  std::vector<typename Index::Item> items;
+  items.reserve(keys.size());
+  for (const Key& key : keys) items.push_back({key, Nothing{}});
+  return Index::from_sorted(std::move(items));
+}
+
+}  // namespace
 
 Tree::Tree(dn::Dn suffix) : suffix_(std::move(suffix)) {}
 
@@ -40,7 +74,7 @@ Result<std::shared_ptr<const Tree>> Tree::build(dn::Dn suffix, std::vector<Entry
   std::sort(entries.begin(), entries.end(), by_key);
   std::vector<EntryMap::Item> items;
   items.reserve(entries.size());
-  std::vector<IndexKey> keys;
+  IndexKeys keys;
   for (EntryPointer& entry : entries) {
     if (!entry->key().starts_with(tree->suffix_.key())) {
       return fail(ErrorCode::kInvalid, "An entry is not below the suffix.",
@@ -54,17 +88,9 @@ Result<std::shared_ptr<const Tree>> Tree::build(dn::Dn suffix, std::vector<Entry
     items.push_back({key, std::move(entry)});
   }
   tree->entries_ = EntryMap::from_sorted(std::move(items));
-  // They were noted in the order of the entries, which a stable sort keeps.
-  std::stable_sort(keys.begin(), keys.end(),
-                   [](const IndexKey& a, const IndexKey& b) { return a.hash < b.hash; });
-  const auto same = [](const IndexKey& a, const IndexKey& b) {
-    return a.hash == b.hash && a.entry == b.entry;
-  };
-  keys.erase(std::unique(keys.begin(), keys.end(), same), keys.end());
-  std::vector<EqualityIndex::Item> index_items;
-  index_items.reserve(keys.size());
-  for (const IndexKey& key : keys) index_items.push_back({key, Nothing{}});
-  tree->index_ = EqualityIndex::from_sorted(std::move(index_items));
+  tree->index_ = index_of<EqualityIndex>(std::move(keys.values), IndexOrder());
+  tree->linked_ = index_of<EqualityIndex>(std::move(keys.linked), IndexOrder());
+  tree->links_ = index_of<LinkIndex>(std::move(keys.links), std::less<>());
   tree->last_usn_ = last_usn;
   return tree;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -20,8 +21,9 @@ namespace drawbridge::ldap::directory {
 /// Entries by the sort key of their DN, so that a subtree is one range.
 using EntryMap = PersistentMap<std::string_view, EntryPointer>;
 
-/// One value of an indexed attribute of one entry. The hash of type and normal value stands for
-/// both: a clash costs a needless evaluation of the filter and never a wrong answer.
+/// One value of an indexed attribute of one entry that is no link, or the name of an entry with
+/// links. The hash stands for the type and the normal value, or for the name: a clash costs a
+/// needless evaluation of the filter and never a wrong answer.
 struct IndexKey {
   std::uint64_t hash;
   const Entry* entry;
@@ -43,7 +45,18 @@ struct LastChange {
 /// By the key of the subtree's top.
 using LastChangeMap = PersistentMap<std::string, LastChange>;
 
-using EqualityIndex = PersistentMap<IndexKey, Nothing, IndexOrder, 128>;
+using EqualityIndex = PersistentMap<IndexKey, Nothing, IndexOrder, 32>;
+
+/// One value of a link of one entry (see is_link): the hash of type and normal value, and the hash
+/// of the entry's name.
+struct LinkKey {
+  std::uint64_t hash;
+  std::uint64_t name;
+
+  friend auto operator<=>(const LinkKey&, const LinkKey&) = default;
+};
+
+using LinkIndex = PersistentMap<LinkKey, Nothing, std::less<>, 32>;
 
 /// All entries below one suffix at one revision: immutable, shared by every reader. A new
 /// version shares with the old one what did not change (see TreeEditor).
@@ -79,6 +92,9 @@ class Tree {
 
   const EntryMap& entries() const { return entries_; }
   const EqualityIndex& index() const { return index_; }
+  const LinkIndex& links() const { return links_; }
+  /// The entries with links, by name: few, so that the way from a link to its entry is short.
+  const EqualityIndex& linked() const { return linked_; }
 
  private:
   friend class TreeEditor;
@@ -86,6 +102,8 @@ class Tree {
   dn::Dn suffix_;
   EntryMap entries_;
   EqualityIndex index_;
+  LinkIndex links_;
+  EqualityIndex linked_;
   LastChangeMap contexts_;
   std::uint64_t last_usn_ = 0;
   std::uint64_t revision_ = 0;

@@ -13,11 +13,22 @@ namespace {
 
 bool by_hash(const IndexKey& a, const IndexKey& b) { return a.hash < b.hash; }
 
-std::vector<IndexKey> sorted_keys(const Entry* entry) {
-  std::vector<IndexKey> keys;
+IndexKeys sorted_keys(const Entry* entry) {
+  IndexKeys keys;
   if (entry != nullptr) append_index_keys(*entry, keys);
-  std::sort(keys.begin(), keys.end(), by_hash);
+  std::sort(keys.values.begin(), keys.values.end(), by_hash);
+  std::sort(keys.links.begin(), keys.links.end());
   return keys;
+}
+
+/// Takes out what is not there any more and puts all that is: also the items of kept values must
+/// name the new entry. Both are in the order of the hashes.
+void replace(const std::vector<IndexKey>& removed, const std::vector<IndexKey>& added,
+             EqualityIndex::Editor& index) {
+  for (const IndexKey& key : removed) {
+    if (!std::binary_search(added.begin(), added.end(), key, by_hash)) index.erase(key);
+  }
+  for (const IndexKey& key : added) index.put(key, Nothing{});
 }
 
 }  // namespace
@@ -26,6 +37,8 @@ TreeEditor::TreeEditor(std::shared_ptr<const Tree> base)
     : base_(std::move(base)),
       entries_(base_->entries_),
       index_(base_->index_),
+      links_(base_->links_),
+      linked_(base_->linked_),
       contexts_(base_->contexts_),
       revision_(base_->revision_) {}
 
@@ -56,25 +69,32 @@ void TreeEditor::set_context(std::string key, std::uint64_t microseconds) {
 
 void TreeEditor::erase_context(std::string_view key) { contexts_.erase(key); }
 
-EntryPointer TreeEditor::find(const dn::Dn& name) const {
-  const EntryMap::Item* item = entries_.current().find(std::string_view(name.key()));
+EntryPointer TreeEditor::find(std::string_view key) const {
+  const EntryMap::Item* item = entries_.current().find(key);
   return item == nullptr ? nullptr : item->value;
 }
 
 void TreeEditor::replace_index(const Entry* before, const Entry* after) {
-  const std::vector<IndexKey> removed = sorted_keys(before);
-  const std::vector<IndexKey> added = sorted_keys(after);
-  for (const IndexKey& key : removed) {
-    if (!std::binary_search(added.begin(), added.end(), key, by_hash)) index_.erase(key);
+  const IndexKeys removed = sorted_keys(before);
+  const IndexKeys added = sorted_keys(after);
+  replace(removed.values, added.values, index_);
+  replace(removed.linked, added.linked, linked_);
+  for (const LinkKey& key : removed.links) {
+    if (!std::binary_search(added.links.begin(), added.links.end(), key)) links_.erase(key);
   }
-  // Kept values are put as well: their items must name the new entry.
-  for (const IndexKey& key : added) index_.put(key, Nothing{});
+  for (const LinkKey& key : added.links) {
+    if (!std::binary_search(removed.links.begin(), removed.links.end(), key)) {
+      links_.put(key, Nothing{});
+    }
+  }
 }
 
 std::shared_ptr<const Tree> TreeEditor::finish(std::uint64_t last_usn) {
   const auto tree = std::make_shared<Tree>(base_->suffix_);
   tree->entries_ = entries_.finish();
   tree->index_ = index_.finish();
+  tree->links_ = links_.finish();
+  tree->linked_ = linked_.finish();
   tree->contexts_ = contexts_.finish();
   tree->last_usn_ = std::max(last_usn, base_->last_usn_);
   tree->revision_ = revision_;

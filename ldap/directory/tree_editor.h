@@ -13,7 +13,7 @@
 namespace drawbridge::ldap::directory {
 
 /// Makes the next version of a tree. The cost follows the number of values of the entries that
-/// change, never the size of the tree. Not thread-safe.
+/// change (of links: of the values that differ), never the size of the tree. Not thread-safe.
 ///
 /// Children are not looked after: erase a container's entries with it.
 class TreeEditor {
@@ -35,7 +35,8 @@ class TreeEditor {
   void erase_context(std::string_view key);
 
   /// The entry as of the changes so far, or null.
-  EntryPointer find(const dn::Dn& name) const;
+  EntryPointer find(const dn::Dn& name) const { return find(std::string_view(name.key())); }
+  EntryPointer find(std::string_view key) const;
 
   /// The new version; the editor may go on from it.
   /// @param last_usn the largest entryUSN ever given out; a smaller one than before is ignored
@@ -47,6 +48,8 @@ class TreeEditor {
   std::shared_ptr<const Tree> base_;
   EntryMap::Editor entries_;
   EqualityIndex::Editor index_;
+  LinkIndex::Editor links_;
+  EqualityIndex::Editor linked_;
   LastChangeMap::Editor contexts_;
   std::uint64_t revision_;
 };

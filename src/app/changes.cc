@@ -1,5 +1,6 @@
 #include "app/changes.h"
 
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -14,15 +15,17 @@ using domain::OfferingUserGroup;
 using domain::RobotAccount;
 using domain::RoleGrant;
 
-/// Adds rows of two uuids, the object and its offering, to a change set; those of `only`, if given.
-Status collect(StoreReader& store, const Select& select, std::set<Uuid>& objects,
-               std::set<Uuid>& offerings, const std::optional<Uuid>& only = std::nullopt) {
+/// Accounts by the offering they are on.
+using AccountsByOffering = std::map<Uuid, std::set<Uuid>>;
+using Movers = std::map<std::pair<Uuid, Uuid>, std::set<Uuid>>;
+
+/// Hands out rows of two uuids, an object and its offering.
+Status for_each_pair(StoreReader& store, const Select& select,
+                     const std::function<void(const Uuid&, const Uuid&)>& take) {
   return store.for_each(select, [&](Row& row) {
     const auto* object = std::get_if<Uuid>(&row[0]);
     const auto* offering = std::get_if<Uuid>(&row[1]);
-    if (only && (offering == nullptr || *offering != *only)) return true;
-    if (object != nullptr) objects.insert(*object);
-    if (offering != nullptr) offerings.insert(*offering);
+    if (object != nullptr && offering != nullptr) take(*object, *offering);
     return true;
   });
 }
@@ -30,35 +33,82 @@ Status collect(StoreReader& store, const Select& select, std::set<Uuid>& objects
 /// Finds what the notes reach.
 class Resolver {
  public:
-  Resolver(StoreReader& store, ChangeSet& changes) : store_(&store), changes_(&changes) {}
+  Resolver(StoreReader& store, const Movers& movers, ChangeSet& changes)
+      : store_(&store), movers_(&movers), changes_(&changes) {}
+
+  void account(const Uuid& uuid, const Uuid& offering) {
+    changes_->offering_users.insert(uuid);
+    changes_->affected_offerings.insert(offering);
+  }
 
   Status accounts_where(Condition where) {
-    return collect(*store_,
-                   select_fields(OfferingUser::kKind, {"uuid", "offering_uuid"}, std::move(where)),
-                   changes_->offering_users, changes_->affected_offerings);
+    return for_each_pair(
+        *store_, select_fields(OfferingUser::kKind, {"uuid", "offering_uuid"}, std::move(where)),
+        [&](const Uuid& uuid, const Uuid& offering) { account(uuid, offering); });
   }
 
-  /// The groups of a project; of one offering, if it is given. The offering is no condition of the
-  /// query: the store might begin with it and walk all groups of the offering for those of one
-  /// project.
-  Status groups_of_project(const Uuid& project, const std::optional<Uuid>& offering) {
-    return collect(*store_,
-                   select_fields(OfferingUserGroup::kKind, {"uuid", "offering_uuid"},
-                                 where::holds("project_uuids", project)),
-                   changes_->groups, changes_->affected_offerings, offering);
+  /// The accounts that a user has, or had before this batch.
+  Result<AccountsByOffering> accounts_of_user(const Uuid& user) {
+    AccountsByOffering accounts;
+    DRAWBRIDGE_CHECK(for_each_pair(*store_,
+                                   select_fields(OfferingUser::kKind, {"uuid", "offering_uuid"},
+                                                 where::equal("user_uuid", user)),
+                                   [&](const Uuid& uuid, const Uuid& offering) {
+                                     account(uuid, offering);
+                                     accounts[offering].insert(uuid);
+                                   }));
+    for (auto moved = movers_->lower_bound({user, Uuid()});
+         moved != movers_->end() && moved->first.first == user; ++moved) {
+      accounts[moved->first.second].insert(moved->second.begin(), moved->second.end());
+    }
+    return accounts;
   }
 
-  Status role_groups_of_resource(const Uuid& resource, const std::optional<Uuid>& offering) {
-    return collect(*store_,
-                   select_fields(OfferingRoleGroup::kKind, {"uuid", "offering_uuid"},
-                                 where::equal("resource_uuid", resource)),
-                   changes_->groups, changes_->affected_offerings, offering);
+  void whole_group(const Uuid& uuid, const Uuid& offering) {
+    changes_->groups.insert(uuid);
+    changes_->affected_offerings.insert(offering);
+    whole_groups_.insert(uuid);
+  }
+
+  /// The groups of a project on one offering. The offering is no condition of the query: the store
+  /// might begin with it and walk all groups of the offering for those of one project.
+  Status groups_of_project(const Uuid& project, const Uuid& offering) {
+    return for_each_pair(*store_, select_groups(project), [&](const Uuid& group, const Uuid& of) {
+      if (of == offering) whole_group(group, offering);
+    });
+  }
+
+  /// The places of accounts in the groups of a project; on one offering, if it is given.
+  Status members_of_project(const Uuid& project, const AccountsByOffering& accounts,
+                            const std::optional<Uuid>& only) {
+    return for_each_pair(*store_, select_groups(project),
+                         [&](const Uuid& group, const Uuid& offering) {
+                           if (only && *only != offering) return;
+                           changes_->groups.insert(group);
+                           changes_->affected_offerings.insert(offering);
+                           auto& moved = changes_->moved_members[group];
+                           const auto here = accounts.find(offering);
+                           if (here != accounts.end())
+                             moved.insert(here->second.begin(), here->second.end());
+                         });
+  }
+
+  Status role_groups_of_resource(const Uuid& resource, const std::optional<Uuid>& only) {
+    return for_each_pair(*store_,
+                         select_fields(OfferingRoleGroup::kKind, {"uuid", "offering_uuid"},
+                                       where::equal("resource_uuid", resource)),
+                         [&](const Uuid& group, const Uuid& offering) {
+                           if (!only || *only == offering) whole_group(group, offering);
+                         });
   }
 
   Status robots_where(Condition where) {
-    return collect(*store_,
-                   select_fields(RobotAccount::kKind, {"uuid", "offering_uuid"}, std::move(where)),
-                   changes_->robots, changes_->affected_offerings);
+    return for_each_pair(
+        *store_, select_fields(RobotAccount::kKind, {"uuid", "offering_uuid"}, std::move(where)),
+        [&](const Uuid& uuid, const Uuid& offering) {
+          changes_->robots.insert(uuid);
+          changes_->affected_offerings.insert(offering);
+        });
   }
 
   /// The resource's robots; without any, its offering is affected all the same.
@@ -71,11 +121,12 @@ class Resolver {
 
   /// The groups of the projects and resources on which the user has a role; of one offering, if it
   /// is given.
-  Status groups_of_user(const Uuid& user, const std::optional<Uuid>& offering) {
+  Status groups_of_user(const Uuid& user, const AccountsByOffering& accounts,
+                        const std::optional<Uuid>& offering) {
     DRAWBRIDGE_TRY(const auto grants, list<RoleGrant>(*store_, where::equal("user_uuid", user)));
     for (const auto& grant : grants) {
       if (grant.scope_type == "project") {
-        DRAWBRIDGE_CHECK(groups_of_project(grant.scope_uuid, offering));
+        DRAWBRIDGE_CHECK(members_of_project(grant.scope_uuid, accounts, offering));
       } else if (grant.scope_type == "resource") {
         DRAWBRIDGE_CHECK(role_groups_of_resource(grant.scope_uuid, offering));
       }
@@ -83,9 +134,21 @@ class Resolver {
     return {};
   }
 
+  /// What is read whole needs no names of members.
+  void finish() {
+    for (const auto& group : whole_groups_) changes_->moved_members.erase(group);
+  }
+
  private:
+  static Select select_groups(const Uuid& project) {
+    return select_fields(OfferingUserGroup::kKind, {"uuid", "offering_uuid"},
+                         where::holds("project_uuids", project));
+  }
+
   StoreReader* store_;
+  const Movers* movers_;
   ChangeSet* changes_;
+  std::set<Uuid> whole_groups_;
 };
 
 Condition has_role_on(const char* scope_type, const Uuid& scope) {
@@ -113,7 +176,7 @@ void Touched::merge(Touched&& other) {
   role_resources_.merge(other.role_resources_);
   passwords_of_.merge(other.passwords_of_);
   resources_.merge(other.resources_);
-  pairs_.merge(other.pairs_);
+  for (auto& [pair, accounts] : other.movers_) movers_[pair].merge(accounts);
   consents_.merge(other.consents_);
   groups_.merge(other.groups_);
   ldap_accounts_ = ldap_accounts_ || other.ldap_accounts_;
@@ -132,19 +195,16 @@ Result<ChangeSet> Touched::resolve(StoreReader& store) const {
   changes.everything = everything_;
   changes.ldap_accounts = ldap_accounts_;
   if (everything_) return changes;
-  Resolver resolver(store, changes);
+  Resolver resolver(store, movers_, changes);
   changes.offerings = offerings_;
   changes.affected_offerings = offerings_;
-  changes.offering_users = accounts_;
   changes.robots = robots_;
-  for (const auto& [group, offering] : groups_) {
-    changes.groups.insert(group);
-    changes.affected_offerings.insert(offering);
-  }
+  for (const auto& [account, offering] : accounts_) resolver.account(account, offering);
+  for (const auto& [group, offering] : groups_) resolver.whole_group(group, offering);
   for (const auto& [user, activity] : users_) {
-    DRAWBRIDGE_CHECK(resolver.accounts_where(where::equal("user_uuid", user)));
+    DRAWBRIDGE_TRY(const auto accounts, resolver.accounts_of_user(user));
     if (activity.active && activity.inactive) {
-      DRAWBRIDGE_CHECK(resolver.groups_of_user(user, std::nullopt));
+      DRAWBRIDGE_CHECK(resolver.groups_of_user(user, accounts, std::nullopt));
     }
   }
   for (const auto& user : keys_of_) {
@@ -154,8 +214,8 @@ Result<ChangeSet> Touched::resolve(StoreReader& store) const {
     DRAWBRIDGE_CHECK(resolver.accounts_where(where::equal("uuid", account)));
   }
   for (const auto& [user, project] : memberships_) {
-    DRAWBRIDGE_CHECK(resolver.accounts_where(where::equal("user_uuid", user)));
-    DRAWBRIDGE_CHECK(resolver.groups_of_project(project, std::nullopt));
+    DRAWBRIDGE_TRY(const auto accounts, resolver.accounts_of_user(user));
+    DRAWBRIDGE_CHECK(resolver.members_of_project(project, accounts, std::nullopt));
   }
   for (const auto& [user, resource] : holdings_) {
     DRAWBRIDGE_CHECK(resolver.accounts_where(where::equal("user_uuid", user)));
@@ -172,9 +232,9 @@ Result<ChangeSet> Touched::resolve(StoreReader& store) const {
     DRAWBRIDGE_CHECK(
         resolver.robots_where(where::both(here, where::equal("project_uuid", project))));
   }
-  for (const auto& [offering, user] : pairs_) {
-    changes.affected_offerings.insert(offering);
-    DRAWBRIDGE_CHECK(resolver.groups_of_user(user, offering));
+  for (const auto& [pair, accounts] : movers_) {
+    const auto& [user, offering] = pair;
+    DRAWBRIDGE_CHECK(resolver.groups_of_user(user, {{offering, accounts}}, offering));
   }
   for (const auto& [offering, user] : consents_) {
     DRAWBRIDGE_CHECK(resolver.accounts_where(
@@ -183,6 +243,7 @@ Result<ChangeSet> Touched::resolve(StoreReader& store) const {
   for (const auto& resource : robot_resources_) {
     DRAWBRIDGE_CHECK(resolver.robots_of_resource(resource));
   }
+  resolver.finish();
   return changes;
 }
 

@@ -40,8 +40,7 @@ class Transaction {
     if (before == after) return {};
     stamp(after, false);
     DRAWBRIDGE_CHECK(store_->update(R::kKind, before.uuid, field_names<R>(), to_row(after)));
-    touched_.note(before);
-    touched_.note(after);
+    touched_.note_change(before, after);
     return audit(R::kKind, "updated", before.uuid, audit_json(before), audit_json(after));
   }
 

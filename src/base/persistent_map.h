@@ -22,13 +22,16 @@ struct Nothing {
 /// it touches and leaves all others shared, so a new version costs O(changes * log n) and never
 /// what grows with n. Several changes in one `Editor` copy each node once.
 ///
+/// Nodes are small because a copied node counts a reference of each child or shared value it holds,
+/// and in a large map each of those is a miss of the processor's caches.
+///
 /// `Compare` may be transparent. Keys may borrow from their values (a view into the value):
 /// `put` replaces the key together with the value, and inner nodes keep no key of an item that
 /// has gone.
 ///
 /// Readers of one version need no lock. Recursion, also that of destruction, is as deep as the
-/// tree is high (four levels hold 16 million items).
-template <class Key, class Value, class Compare = std::less<>, std::size_t kNodeSize = 64>
+/// tree is high (six levels hold 16 million items).
+template <class Key, class Value, class Compare = std::less<>, std::size_t kNodeSize = 16>
 class PersistentMap {
   static_assert(kNodeSize >= 8);
 

@@ -15,8 +15,10 @@
 namespace drawbridge::projection {
 namespace {
 
+using ldap::directory::Entry;
 using ldap::directory::EntryPointer;
 using ldap::directory::TreeEditor;
+using ldap::schema::AttributeId;
 
 std::vector<std::string> member_of(const OfferingOutput& output, const app::AccountView& account) {
   std::vector<std::string> names;
@@ -32,10 +34,23 @@ Result<EntryPointer> make_account(const OfferingOutput& output, const app::Accou
   return account_entry(*output.branch, account, member_of(output, account), stamps);
 }
 
-Result<EntryPointer> make_group(const OfferingOutput& output, const app::GroupView& group,
-                                const EntryStamps& stamps) {
-  const auto members = output.served_members_of(group);
-  return group_entry(*output.branch, group, members, stamps);
+/// The same as served_members_of. Who was a member in the entry before (null: none) had an account
+/// then, and has it still unless that was touched: of a long list few accounts are looked up.
+std::vector<std::string_view> served_members(OfferingEditor& editor, const app::GroupView& group,
+                                             const Entry* before) {
+  const auto& output = editor.current();
+  const auto* slice = before == nullptr ? nullptr : before->find(AttributeId::kMemberUid);
+  if (slice == nullptr) return output.served_members_of(group);
+  std::vector<std::string_view> served;
+  served.reserve(group.members.size());
+  auto known = before->values(*slice);
+  auto next = known.next();
+  for (const std::string_view name : group.members) {
+    while (next && *next < name) next = known.next();
+    const bool was_served = next == name && !editor.has_touched_account(name);
+    if (was_served || output.accounts.find(name) != nullptr) served.push_back(name);
+  }
+  return served;
 }
 
 std::string reason_of(const Error& error) {
@@ -48,6 +63,19 @@ void erase_child(const ldap::dn::Dn& parent, std::string_view type, std::string_
   if (const auto dn = parent.child(type, name)) tree.erase(*dn);
 }
 
+/// Puts the entry, unless it shows what the one there shows: that one stays with its stamps.
+Status put_changed(EntryPointer entry, TreeEditor& tree) {
+  const EntryPointer before = tree.find(entry->key());
+  if (before != nullptr && before->fingerprint() == entry->fingerprint()) return {};
+  return tree.put(std::move(entry));
+}
+
+EntryPointer find_child(const ldap::dn::Dn& parent, std::string_view type, std::string_view name,
+                        const TreeEditor& tree) {
+  const auto dn = parent.child(type, name);
+  return dn ? tree.find(*dn) : nullptr;
+}
+
 Status write_person(OfferingEditor& editor, const std::string& name, const EntryStamps& stamps,
                     TreeEditor& tree) {
   const auto& output = editor.current();
@@ -58,7 +86,7 @@ Status write_person(OfferingEditor& editor, const std::string& name, const Entry
   }
   const AccountPointer account = item->value;
   auto entry = make_account(output, *account, stamps);
-  if (entry) return tree.put(std::move(*entry));
+  if (entry) return put_changed(std::move(*entry), tree);
   editor.skip(*account, reason_of(entry.error()));
   return {};
 }
@@ -69,7 +97,7 @@ Status write_group(OfferingEditor& editor, const std::string& name, const EntryS
   if (const auto* account = output.accounts.find(std::string_view(name))) {
     const AccountPointer owner = account->value;
     auto entry = personal_group_entry(*output.branch, *owner, stamps);
-    if (entry) return tree.put(std::move(*entry));
+    if (entry) return put_changed(std::move(*entry), tree);
     editor.skip(*owner, reason_of(entry.error()));
     return {};
   }
@@ -78,8 +106,10 @@ Status write_group(OfferingEditor& editor, const std::string& name, const EntryS
     return {};
   }
   const GroupPointer group = output.groups.find(std::string_view(name))->value;
-  auto entry = make_group(output, *group, stamps);
-  if (entry) return tree.put(std::move(*entry));
+  const auto before = find_child(output.branch->groups, "cn", name, tree);
+  const auto members = served_members(editor, *group, before.get());
+  auto entry = group_entry(*output.branch, *group, members, stamps);
+  if (entry) return put_changed(std::move(*entry), tree);
   editor.skip(*group, reason_of(entry.error()));
   return {};
 }

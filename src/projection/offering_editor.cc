@@ -232,8 +232,9 @@ void OfferingEditor::note(const AccountChange& change) {
   const bool moved = renamed || before->primary_gid != after->primary_gid;
   for (const auto& account : {before, after}) {
     if (account == nullptr) continue;
+    touched_accounts_.insert(account->username);
     changed_people_.insert(account->username);
-    changed_groups_.insert(account->username);
+    if (moved || before->created != after->created) changed_groups_.insert(account->username);
     if (moved) {
       // The personal group may hide a project group, or no longer do so.
       const auto* group = groups_.current().find(std::string_view(account->username));

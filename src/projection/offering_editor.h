@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -44,6 +45,9 @@ class OfferingEditor {
   /// change.
   const OfferingOutput& current();
 
+  /// Whether an account of that name may have come, gone or changed in this editor.
+  bool has_touched_account(std::string_view name) const { return touched_accounts_.contains(name); }
+
   /// Names below ou=people and below ou=groups whose entries changed since the last call.
   Names take_changed_people() { return std::exchange(changed_people_, {}); }
   Names take_changed_groups() { return std::exchange(changed_groups_, {}); }
@@ -79,7 +83,7 @@ class OfferingEditor {
   decltype(OfferingOutput::group_gids)::Editor group_gids_;
   decltype(OfferingOutput::skipped)::Editor skipped_;
   decltype(OfferingOutput::due)::Editor due_;
-  Names changed_people_, changed_groups_;
+  Names changed_people_, changed_groups_, touched_accounts_;
 };
 
 }  // namespace drawbridge::projection

@@ -24,6 +24,13 @@ bool holds(const OfferingOutput& output, const Uuid& record) {
          output.groups_by_uuid.find(record) != nullptr || output.skipped.find(record) != nullptr;
 }
 
+/// The name of an account on the offering, also of one that is left out; empty: none.
+std::string name_of_account(const OfferingOutput& offering, const Uuid& account) {
+  if (const auto* item = offering.accounts_by_uuid.find(account)) return item->value->username;
+  const auto* skipped = offering.skipped.find(account);
+  return skipped == nullptr ? std::string() : skipped->value->username;
+}
+
 bool same_containers(const app::OfferingFacts& a, const app::OfferingFacts& b) {
   return a.slug == b.slug && a.created == b.created;
 }
@@ -133,7 +140,7 @@ Status SnapshotUpdate::load_groups(const app::ChangeSet& changes, ChangesByOffer
   for (const auto& uuid : changes.groups) {
     const auto before = held_by(changes, uuid);
     if (before && changes.offerings.contains(*before)) continue;
-    DRAWBRIDGE_TRY(auto outcome, app::load_group(input_.store, input_.rules, input_.now, uuid));
+    DRAWBRIDGE_TRY(auto outcome, load_group(changes, uuid, before));
     std::optional<Uuid> offering = offering_in(outcome);
     if (!offering) offering = before;
     if (!offering && std::holds_alternative<app::SkippedView>(outcome)) {
@@ -143,6 +150,23 @@ Status SnapshotUpdate::load_groups(const app::ChangeSet& changes, ChangesByOffer
     if (offering) loaded[*offering].groups.emplace_back(uuid, std::move(outcome));
   }
   return {};
+}
+
+Result<app::GroupOutcome> SnapshotUpdate::load_group(const app::ChangeSet& changes,
+                                                     const Uuid& uuid,
+                                                     const std::optional<Uuid>& held_by) {
+  const auto moved = changes.moved_members.find(uuid);
+  const auto* offering = held_by ? base_.snapshot->find_offering(*held_by) : nullptr;
+  const auto* before = offering != nullptr ? offering->groups_by_uuid.find(uuid) : nullptr;
+  if (moved == changes.moved_members.end() || before == nullptr) {
+    return app::load_group(input_.store, input_.rules, input_.now, uuid);
+  }
+  std::vector<app::MovedMember> members;
+  members.reserve(moved->second.size());
+  for (const auto& account : moved->second) {
+    members.push_back({account, name_of_account(*offering, account)});
+  }
+  return app::load_moved_members(input_.store, input_.rules, input_.now, *before->value, members);
 }
 
 std::optional<Uuid> SnapshotUpdate::held_by(const app::ChangeSet& changes,

@@ -63,6 +63,8 @@ class SnapshotUpdate {
   Status load_accounts(const app::ChangeSet& changes, std::string_view kind,
                        const std::set<Uuid>& uuids, ChangesByOffering& loaded);
   Status load_groups(const app::ChangeSet& changes, ChangesByOffering& loaded);
+  Result<app::GroupOutcome> load_group(const app::ChangeSet& changes, const Uuid& uuid,
+                                       const std::optional<Uuid>& held_by);
   std::optional<Uuid> held_by(const app::ChangeSet& changes, const Uuid& record) const;
   Result<std::optional<Uuid>> offering_of(std::string_view kind, const Uuid& record);
   void retire_branches(const FactsByOffering& facts);

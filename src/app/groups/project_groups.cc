@@ -1,6 +1,7 @@
 #include "app/groups/project_groups.h"
 
 #include <utility>
+#include <variant>
 
 #include "app/names.h"
 #include "app/numbers.h"
@@ -66,6 +67,20 @@ Result<OfferingUserGroup> make_group(Transaction& transaction, const Rules& rule
   return group;
 }
 
+/// The offering is no condition of the query: the store might begin with it and walk all groups of
+/// the offering for those of one project.
+Result<bool> has_project_group(StoreReader& store, const Uuid& offering, const Uuid& project) {
+  bool found = false;
+  DRAWBRIDGE_CHECK(store.for_each(select_fields(OfferingUserGroup::kKind, {"offering_uuid"},
+                                                where::holds("project_uuids", project)),
+                                  [&](Row& row) {
+                                    const auto* uuid = std::get_if<Uuid>(&row.front());
+                                    found = uuid != nullptr && *uuid == offering;
+                                    return !found;
+                                  }));
+  return found;
+}
+
 }  // namespace
 
 Result<OfferingUserGroup> create_group(Transaction& transaction, const Rules& rules,
@@ -105,10 +120,7 @@ Status delete_group(Transaction& transaction, const Uuid& group) {
 Status ensure_project_group(Transaction& transaction, const Rules& rules, const Offering& offering,
                             const Uuid& project_uuid) {
   auto& store = transaction.store();
-  DRAWBRIDGE_TRY(
-      const auto is_there,
-      exists<OfferingUserGroup>(store, where::both(where::equal("offering_uuid", offering.uuid),
-                                                   where::holds("project_uuids", project_uuid))));
+  DRAWBRIDGE_TRY(const auto is_there, has_project_group(store, offering.uuid, project_uuid));
   if (is_there) return {};
   DRAWBRIDGE_TRY(const auto project, find<Project>(store, project_uuid));
   if (!project) return {};

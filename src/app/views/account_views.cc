@@ -173,6 +173,12 @@ AccountOutcome robot_outcome(RobotFacts facts) {
 
 GroupOutcome group_outcome(domain::OfferingUserGroup group, std::vector<MemberFacts> members,
                            const ViewRules& rules, Timestamp now) {
+  return group_outcome(std::move(group), {}, std::nullopt, std::move(members), rules, now);
+}
+
+GroupOutcome group_outcome(domain::OfferingUserGroup group, std::vector<std::string> names,
+                           std::optional<Timestamp> changes_at, std::vector<MemberFacts> members,
+                           const ViewRules& rules, Timestamp now) {
   if (group.name.empty()) return SkippedView{group.uuid, "", "no_name"};
   if (!group.gid) return SkippedView{group.uuid, group.name, "no_numbers"};
   GroupView view;
@@ -180,6 +186,8 @@ GroupOutcome group_outcome(domain::OfferingUserGroup group, std::vector<MemberFa
   view.offering_uuid = group.offering_uuid;
   view.name = std::move(group.name);
   view.gid = *group.gid;
+  view.members = std::move(names);
+  view.changes_at = changes_at;
   for (auto& member : members) {
     if (is_member(member, rules, now, view.changes_at)) {
       view.members.push_back(std::move(*member.username));

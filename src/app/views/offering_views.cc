@@ -59,6 +59,20 @@ MemberFacts member_facts(Row& row) {
   return facts;
 }
 
+/// More than these are read with the whole list of members.
+constexpr std::size_t kFewMoved = 16;
+
+/// The members of a group without those who moved.
+std::vector<std::string> members_who_stay(const GroupView& group,
+                                          const std::vector<MovedMember>& moved) {
+  auto names = group.members;
+  for (const auto& member : moved) {
+    const auto found = std::lower_bound(names.begin(), names.end(), member.name_before);
+    if (found != names.end() && *found == member.name_before) names.erase(found);
+  }
+  return names;
+}
+
 /// The members of groups, by group.
 Result<std::unordered_map<Uuid, std::vector<MemberFacts>>> load_members(StoreReader& store,
                                                                         std::string_view kind,
@@ -166,6 +180,33 @@ Result<GroupOutcome> load_group(StoreReader& store, const ViewRules& rules, Time
   DRAWBRIDGE_TRY(auto members,
                  load_members(store, "group_member", where::equal("group_uuid", uuid)));
   return group_outcome(std::move(*group), std::move(members[uuid]), rules, now);
+}
+
+Result<GroupOutcome> load_moved_members(StoreReader& store, const ViewRules& rules, Timestamp now,
+                                        const GroupView& before,
+                                        const std::vector<MovedMember>& moved) {
+  if (before.kind != GroupView::Kind::kProject || moved.size() > kFewMoved) {
+    return load_group(store, rules, now, before.uuid);
+  }
+  auto names = members_who_stay(before, moved);
+  // When the one whose membership ends first has left, only the whole list tells who is next.
+  const bool is_next_end_known =
+      !before.changes_at || (names.size() == before.members.size() && *before.changes_at > now);
+  if (!is_next_end_known) return load_group(store, rules, now, before.uuid);
+  DRAWBRIDGE_TRY(auto group, find<OfferingUserGroup>(store, before.uuid));
+  if (!group) return Absent{};
+  std::vector<MemberFacts> members;
+  for (const auto& member : moved) {
+    // Starts at the account: its own grants are few, a group's members may be many.
+    const auto where = where::both(where::equal("offering_user_uuid", member.account),
+                                   where::equal("group_uuid", before.uuid));
+    DRAWBRIDGE_CHECK(store.for_each(select_members("account_group", where), [&](Row& row) {
+      members.push_back(member_facts(row));
+      return true;
+    }));
+  }
+  return group_outcome(std::move(*group), std::move(names), before.changes_at, std::move(members),
+                       rules, now);
 }
 
 }  // namespace drawbridge::app

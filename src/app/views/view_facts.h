@@ -61,6 +61,11 @@ AccountOutcome account_outcome(AccountFacts facts, const ViewRules& rules, Times
 AccountOutcome robot_outcome(RobotFacts facts);
 GroupOutcome group_outcome(domain::OfferingUserGroup group, std::vector<MemberFacts> members,
                            const ViewRules& rules, Timestamp now);
+/// The same with members known already: `names` are those who stay, and `changes_at` is when the
+/// first of them leaves by the clock.
+GroupOutcome group_outcome(domain::OfferingUserGroup group, std::vector<std::string> names,
+                           std::optional<Timestamp> changes_at, std::vector<MemberFacts> members,
+                           const ViewRules& rules, Timestamp now);
 GroupOutcome role_group_outcome(RoleGroupFacts facts, const ViewRules& rules, Timestamp now);
 
 }  // namespace drawbridge::app

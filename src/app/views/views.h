@@ -97,6 +97,12 @@ struct Absent {};
 using AccountOutcome = std::variant<AccountView, SkippedView, Absent>;
 using GroupOutcome = std::variant<GroupView, SkippedView, Absent>;
 
+/// An account whose place in a group may have changed.
+struct MovedMember {
+  Uuid account;
+  std::string name_before;  ///< when the group was last made; empty: had none
+};
+
 /// Rules that the views depend on beside the records.
 struct ViewRules {
   std::int64_t deleted_retention_days = 90;
@@ -125,6 +131,12 @@ Result<AccountOutcome> load_robot(StoreReader& store, const Uuid& robot);
 /// Cost of one: the group's member list.
 Result<GroupOutcome> load_group(StoreReader& store, const ViewRules& rules, Timestamp now,
                                 const Uuid& group);
+/// The same for a project group of which only the membership of `moved` may have changed since
+/// `before` was made. Cost of the moved ones, not of the member list; only a group with a
+/// membership that ends by the clock may have to be read whole.
+Result<GroupOutcome> load_moved_members(StoreReader& store, const ViewRules& rules, Timestamp now,
+                                        const GroupView& before,
+                                        const std::vector<MovedMember>& moved);
 /// Everything of one offering in a few passes; equal to loading each by itself.
 Result<OfferingContents> load_offering(StoreReader& store, const ViewRules& rules, Timestamp now,
                                        const Uuid& offering);

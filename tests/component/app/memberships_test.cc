@@ -1,5 +1,12 @@
 #include "app/memberships.h"
 
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "component/app/house.h"
 
 namespace drawbridge::app {
@@ -14,6 +21,24 @@ class Memberships : public House {
   }
   AccountView view_of(const domain::Offering& offering, const domain::User& user) {
     return std::get<AccountView>(outcome_of(*account_of(offering, user)));
+  }
+
+  // What is published, made change by change, and what the store says when it is read anew.
+
+  AccountView shown_account(const domain::Offering& offering, const domain::User& user) {
+    const auto output = projection_.snapshot().load()->share_offering(offering.uuid);
+    return *output->accounts_by_uuid.find(account_of(offering, user)->uuid)->value;
+  }
+  GroupView shown_group(const domain::Offering& offering) {
+    const auto output = projection_.snapshot().load()->share_offering(offering.uuid);
+    return *output->groups.begin()->value;
+  }
+  std::vector<std::string> members(const domain::Offering& offering) {
+    return shown_group(offering).members;
+  }
+  std::vector<std::string> members_read_whole(const domain::Offering& offering) {
+    const auto group = groups_of(offering).front().uuid;
+    return std::get<GroupView>(*load_group(*reader_, rules_.views, clock_.now(), group)).members;
   }
 };
 
@@ -88,6 +113,101 @@ TEST_F(Memberships, AGrantEndsByTheClock) {
   EXPECT_EQ(view_of(offering, jane).changes_at, until);
   clock_.advance(61);
   EXPECT_TRUE(view_of(offering, jane).disabled);
+}
+
+TEST_F(Memberships, WhatMovesOneMemberNamesThatAccountAlone) {
+  const auto offering = make_offering("hpc", "full_name");
+  const auto jane = make_user("jane", "Jane", "Roe");
+  const auto kofi = make_user("kofi", "Kofi", "Mensah");
+  make_resource(offering, project_);
+  grant(project_, jane);
+  grant(project_, kofi);
+  const auto group = groups_of(offering).front().uuid;
+  const auto account = account_of(offering, jane)->uuid;
+  using Moved = std::map<Uuid, std::set<Uuid>>;
+  Touched granted;
+  domain::RoleGrant role;
+  role.user_uuid = jane.uuid;
+  role.scope_type = "project";
+  role.scope_uuid = project_.uuid;
+  granted.note(role);
+  EXPECT_EQ(granted.resolve(*reader_)->moved_members, (Moved{{group, {account}}}));
+  // A record of the group reads it whole, whatever else happens.
+  granted.note(groups_of(offering).front());
+  const auto changes = granted.resolve(*reader_);
+  EXPECT_TRUE(changes->moved_members.empty());
+  EXPECT_EQ(changes->groups, std::set<Uuid>{group});
+}
+
+TEST_F(Memberships, OnlyWhatMakesAMemberReachesTheGroup) {
+  const auto offering = make_offering("hpc", "full_name");
+  const auto jane = make_user("jane", "Jane", "Roe");
+  make_resource(offering, project_);
+  grant(project_, jane);
+  const auto account = *account_of(offering, jane);
+  const auto before = groups_of(offering).front();
+  clock_.advance(1);
+  must([&](Transaction& t) { return set_restricted(t, account.uuid, true); });
+  EXPECT_TRUE(shown_account(offering, jane).disabled);
+  EXPECT_EQ(groups_of(offering).front(), before);
+  clock_.advance(1);
+  must([&](Transaction& t) { return change_username(t, rules_, account.uuid, "juri"); });
+  EXPECT_GT(groups_of(offering).front().modified, before.modified);
+  EXPECT_EQ(members(offering), std::vector<std::string>{"juri"});
+}
+
+TEST_F(Memberships, FewAndManyMembersMoveAtOnce) {
+  const auto offering = make_offering("hpc", "full_name");
+  make_resource(offering, project_);
+  std::vector<domain::User> people;
+  for (int number = 0; number < 40; ++number) {
+    people.push_back(make_user("user" + std::to_string(number), "Jane", "Roe"));
+  }
+  const auto change = [&](std::size_t begin, std::size_t end, auto&& one) {
+    must([&](Transaction& t) -> Result<int> {
+      for (std::size_t at = begin; at < end; ++at) DRAWBRIDGE_CHECK(one(t, people[at]));
+      return 0;
+    });
+  };
+  const auto join = [&](Transaction& t, const domain::User& user) {
+    return add_grant(t, rules_, on_project(project_, user));
+  };
+  const auto leave = [&](Transaction& t, const domain::User& user) {
+    return revoke_grants(t, on_project(project_, user));
+  };
+  for (const auto& [begin, end] : {std::pair(0, 30), std::pair(30, 33), std::pair(33, 40)}) {
+    change(static_cast<std::size_t>(begin), static_cast<std::size_t>(end), join);
+    EXPECT_EQ(members(offering), members_read_whole(offering)) << end;
+    EXPECT_EQ(members(offering).size(), static_cast<std::size_t>(end));
+  }
+  change(0, 5, leave);
+  EXPECT_EQ(members(offering), members_read_whole(offering));
+  EXPECT_EQ(members(offering).size(), 35U);
+  change(5, 35, leave);
+  EXPECT_EQ(members(offering), members_read_whole(offering));
+  EXPECT_EQ(members(offering).size(), 5U);
+}
+
+TEST_F(Memberships, TheNextEndIsKnownWhenTheFirstToEndHasLeft) {
+  const auto offering = make_offering("hpc", "full_name");
+  const auto jane = make_user("jane", "Jane", "Roe");
+  const auto kofi = make_user("kofi", "Kofi", "Mensah");
+  const auto mari = make_user("mari", "Mari", "Tamm");
+  make_resource(offering, project_);
+  const auto in_days = [&](std::int64_t days) {
+    return Timestamp{clock_.now().microseconds + days * 86400 * 1000000};
+  };
+  grant(project_, jane, in_days(1));
+  grant(project_, kofi, in_days(3));
+  EXPECT_EQ(shown_group(offering).changes_at, in_days(1));
+  grant(project_, mari, in_days(2));
+  EXPECT_EQ(shown_group(offering).changes_at, in_days(1));
+  revoke(project_, jane);
+  EXPECT_EQ(shown_group(offering).changes_at, in_days(2));
+  revoke(project_, mari);
+  EXPECT_EQ(shown_group(offering).changes_at, in_days(3));
+  revoke(project_, kofi);
+  EXPECT_EQ(shown_group(offering).changes_at, std::nullopt);
 }
 
 TEST_F(Memberships, ATerminatedResourceGivesNoAccess) {

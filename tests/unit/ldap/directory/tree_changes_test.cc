@@ -50,8 +50,8 @@ std::size_t pages_for_one_change(int people) {
 }
 
 TEST(TreeChanges, LookIntoTheSameNumberOfPagesInALargerTree) {
-  EXPECT_EQ(pages_for_one_change(500), 4U);    // 1,000 people in two offerings
-  EXPECT_EQ(pages_for_one_change(5'000), 6U);  // one level more
+  EXPECT_EQ(pages_for_one_change(500), 6U);    // 1,000 people in two offerings
+  EXPECT_EQ(pages_for_one_change(5'000), 8U);  // one level more
 }
 
 TEST(Tree, FindsAnEntryByItsUuidAndTheContextOfAName) {

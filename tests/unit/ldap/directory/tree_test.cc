@@ -28,14 +28,19 @@ std::vector<std::string> names(const Tree& tree) {
   return out;
 }
 
-/// Hashes of the index in order, with the DN each stands for.
+/// Hashes of the indexes in order, with the DN or the hash of the name each stands for.
 std::vector<std::pair<std::uint64_t, std::string>> index_of(const Tree& tree) {
   std::vector<std::pair<std::uint64_t, std::string>> out;
-  for (auto cursor = tree.index().begin(); !cursor.at_end(); cursor.next()) {
-    // An item that kept an entry which has gone would be found here: entries are looked up anew.
-    const Entry* entry = tree.find(std::string_view(cursor->key.entry->key()));
-    EXPECT_EQ(entry, cursor->key.entry);
-    out.emplace_back(cursor->key.hash, cursor->key.entry->dn());
+  for (auto cursor = tree.links().begin(); !cursor.at_end(); cursor.next()) {
+    out.emplace_back(cursor->key.hash, std::to_string(cursor->key.name));
+  }
+  for (const EqualityIndex* index : {&tree.index(), &tree.linked()}) {
+    for (auto cursor = index->begin(); !cursor.at_end(); cursor.next()) {
+      // An item that kept an entry which has gone would be found here: entries are looked up anew.
+      const Entry* entry = tree.find(std::string_view(cursor->key.entry->key()));
+      EXPECT_EQ(entry, cursor->key.entry);
+      out.emplace_back(cursor->key.hash, cursor->key.entry->dn());
+    }
   }
   return out;
 }
@@ -199,6 +204,25 @@ TEST(TreeEditor, GivesTheTreeThatARebuildGives) {
     ASSERT_EQ(index_of(*tree), index_of(**rebuilt));
   }
   EXPECT_EQ(index_of(*begin), before);
+}
+
+TEST(TreeEditor, CopiesNoPagesOfTheIndexForLinksThatStay) {
+  std::vector<int> members;
+  for (int number = 0; number < 300; ++number) members.push_back(number);
+  TreeEditor with_many(test::sample_tree(300));
+  ASSERT_TRUE(with_many.put(test::group("alpha", 1, members)));
+  const auto before = with_many.finish(0);
+  members.pop_back();
+  TreeEditor editor(before);
+  ASSERT_TRUE(editor.put(test::group("alpha", 1, members)));
+  const auto after = editor.finish(0);
+  std::size_t changed = 0;
+  LinkIndex::Differences links(before->links(), after->links());
+  while (links.next()) ++changed;
+  EXPECT_EQ(changed, 2U) << "one member, by name and by DN";
+  EXPECT_LE(links.visited(), 20U) << "two paths of each version, of some hundred values";
+  EXPECT_EQ(found(*after, "(memberUid=user298)"), scanned(*after, "(memberUid=user298)"));
+  EXPECT_EQ(found(*after, "(memberUid=user299)"), scanned(*after, "(memberUid=user299)"));
 }
 
 TEST(TreeEditor, NeverLetsTheLastUsnFall) {
