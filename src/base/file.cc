@@ -131,6 +131,10 @@ Result<Secret> read_secret_file(const std::filesystem::path& path) {
   if (text.ends_with('\n')) text.pop_back();
   if (text.ends_with('\r')) text.pop_back();
   if (text.empty()) return fail(ErrorCode::kInvalid, fmt::format("{} is empty", path.string()));
+  if (text.find('\n') != std::string::npos) {
+    return fail(ErrorCode::kInvalid,
+                fmt::format("{} has several lines; it must hold the secret alone", path.string()));
+  }
   return Secret(std::move(text));
 }
 

@@ -129,7 +129,11 @@ TlsSession::~TlsSession() = default;
 Status TlsSession::failed(const char* doing) {
   open_ = false;
   finished_ = true;
-  return fail(ErrorCode::kInvalid, std::string("TLS ") + doing + ": " + openssl_reason());
+  std::string reason = std::string("TLS ") + doing + ": " + openssl_reason();
+  if (const long verified = SSL_get_verify_result(ssl_.get()); verified != X509_V_OK) {
+    reason += std::string(": ") + X509_verify_cert_error_string(verified);
+  }
+  return fail(ErrorCode::kInvalid, std::move(reason));
 }
 
 Status TlsSession::handshake() {

@@ -100,6 +100,17 @@ TEST(RequirePrivate, RefusesWhatEverybodyMayRead) {
   EXPECT_TRUE(require_private(path));
 }
 
+TEST(ReadSecretFile, RefusesASecretWithSomethingBesideIt) {
+  const TempDirectory directory;
+  const auto path = directory.write("account", "cn=nodes,dc=x\nsecret\n");
+  ASSERT_EQ(::chmod(path.c_str(), 0600), 0);
+  const auto secret = read_secret_file(path);
+  ASSERT_FALSE(secret);
+  EXPECT_EQ(secret.error().code, ErrorCode::kInvalid);
+  EXPECT_NE(secret.error().message.find("several lines"), std::string::npos);
+  EXPECT_EQ(secret.error().message.find("cn=nodes"), std::string::npos);
+}
+
 TEST(ReadSecretFile, DropsOneLineBreakAndRefusesOpenOrEmptyFiles) {
   const TempDirectory directory;
   const auto path = directory.write("secret", "pass word\r\n");

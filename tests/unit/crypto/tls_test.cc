@@ -309,7 +309,11 @@ TEST_F(Tls, KnowsAClientByTheCertificateOfItsAuthority) {
 
   Client unknown(0, &stranger);
   auto refused = tls_->new_session().value();
-  EXPECT_FALSE(connect(unknown, refused));
+  const auto handshake = connect(unknown, refused);
+  ASSERT_FALSE(handshake);
+  EXPECT_THAT(handshake.error().message,
+              testing::AllOf(testing::StartsWith("TLS handshake: certificate verify failed: "),
+                             testing::HasSubstr("self-signed certificate")));
   EXPECT_TRUE(refused.is_finished());
 }
 
