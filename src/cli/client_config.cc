@@ -14,6 +14,7 @@ struct Options {
   std::string ca_file{kSystemCaFile};
   std::string schema = "rfc2307";
   bool names_ca_file = false;
+  bool reads_replica = false;
 };
 
 int print_file(const Invocation& invocation, const Options& options) {
@@ -30,8 +31,13 @@ int print_file(const Invocation& invocation, const Options& options) {
     recipe.uri = std::move(*uri);
     recipe.protection = protection_for(recipe.uri, settings->ldap, options.names_ca_file);
   }
-  daemon::AdminRequest request{"client-config",
-                               {{"offering", options.offering}, {"needs_account", needs_server}}};
+  recipe.is_rfc2307bis = options.schema == "rfc2307bis";
+  recipe.reads_replica = options.reads_replica;
+  daemon::AdminRequest request{
+      "client-config",
+      {{"offering", options.offering},
+       {"needs_account", needs_server && !options.reads_replica},
+       {"needed_attributes", needed_attributes(options.client, recipe.is_rfc2307bis)}}};
   if (!options.account.empty()) request.arguments["account"] = options.account;
   const auto facts = ask(invocation.config, request);
   if (facts.result.is_null()) return facts.exit_code;
@@ -41,7 +47,6 @@ int print_file(const Invocation& invocation, const Options& options) {
   recipe.top_dn = facts.result.value("top_dn", "");
   recipe.people_dn = facts.result.value("people_dn", "");
   recipe.groups_dn = facts.result.value("groups_dn", "");
-  recipe.is_rfc2307bis = options.schema == "rfc2307bis";
   const auto file = client_configuration(options.client, recipe);
   if (!file) {
     complain(file.error().message);
@@ -92,6 +97,9 @@ void add_options(CLI::App& command, Options& options) {
                   "For sssd: members of groups by name (rfc2307) or by DN (rfc2307bis)")
       ->check(CLI::IsMember({"rfc2307", "rfc2307bis"}))
       ->capture_default_str();
+  command.add_flag("--replica", options.reads_replica,
+                   "For sssd: --uri is a replica, where there are no service accounts; it reads "
+                   "without a bind");
 }
 
 }  // namespace
@@ -104,15 +112,25 @@ void add_client_config(CLI::App& app, Invocation& invocation) {
   command->footer(
       "The secret of the service account is not in it: only its hash is kept. The file says where\n"
       "to put it. sshd asks sssd, so its file needs no address and no account.\n"
+      "An account with a list of attributes is refused when it does not see what the file needs.\n"
+      "Without --uri the address is read from the configuration and the environment of this\n"
+      "command, not of the server that runs.\n"
       "Examples:\n"
       "  drawbridge client-config sssd --offering hpc --uri ldaps://drawbridge.example.org\n"
       "  drawbridge client-config nslcd --offering hpc --ca /etc/ssl/site-ca.pem --account nodes\n"
       "  drawbridge client-config sshd --offering hpc\n"
+      "  drawbridge client-config sssd --offering hpc --replica --uri ldaps://replica.example.org\n"
       "  drawbridge client-config slapd-replica --offering hpc > slapd.conf");
   command->callback([&invocation, options, command] {
     options->names_ca_file = command->count("--ca") > 0;
     if (command->count("--schema") > 0 && options->client != Client::kSssd) {
       throw CLI::ValidationError("--schema", "is for sssd alone");
+    }
+    if (options->reads_replica && options->client != Client::kSssd) {
+      throw CLI::ValidationError("--replica", "is for sssd alone");
+    }
+    if (options->reads_replica && (options->uri.empty() || !options->account.empty())) {
+      throw CLI::ValidationError("--replica", "needs --uri, and takes no --account");
     }
     invocation.work = [&invocation, options] { return print_file(invocation, *options); };
   });

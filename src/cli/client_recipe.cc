@@ -115,6 +115,16 @@ ClientFile file_of(Client client) {
 
 }  // namespace
 
+std::vector<std::string> needed_attributes(Client client, bool is_rfc2307bis) {
+  if (client != Client::kSssd && client != Client::kNslcd) return {};
+  // Without shadowExpire neither client knows whose logins are to be refused.
+  std::vector<std::string> names = {
+      "uid",        "uidNumber", "gidNumber",    "homeDirectory",
+      "loginShell", "cn",        "shadowExpire", is_rfc2307bis ? "member" : "memberUid"};
+  if (client == Client::kSssd) names.emplace_back("sshPublicKey");
+  return names;
+}
+
 Result<std::string> check_uri(std::string_view uri) {
   auto address = uri;
   if (address.starts_with(kPlainScheme)) {
@@ -179,12 +189,17 @@ Result<std::string> client_configuration(Client client, const ClientRecipe& reci
   for (const auto& [name, value] : texts) {
     // What a file has no place for need not be sayable in its syntax.
     if (file.text.find("{{" + std::string(name) + "}}") == file.text.npos) continue;
+    if (name == "account_dn" && recipe.reads_replica) {
+      values.texts[std::string(name)];  // in parts that are left out
+      continue;
+    }
     DRAWBRIDGE_TRY(values.texts[std::string(name)], file.value(value));
   }
   values.flags = {{"clear_text", recipe.protection == Protection::kClearText},
                   {"start_tls", recipe.protection == Protection::kStartTls},
                   {"ldaps", recipe.protection == Protection::kLdaps},
-                  {"rfc2307bis", recipe.is_rfc2307bis}};
+                  {"rfc2307bis", recipe.is_rfc2307bis},
+                  {"replica", recipe.reads_replica}};
   return fill_template(file.text, values);
 }
 

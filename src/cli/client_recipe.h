@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "settings/settings.h"
@@ -25,10 +26,15 @@ struct ClientRecipe {
   std::string top_dn;                ///< ou=<slug>,<base>
   std::string people_dn, groups_dn;  ///< Below it.
   bool is_rfc2307bis = false;        ///< For sssd.
+  bool reads_replica = false;        ///< For sssd: at a slapd that knows no service accounts.
 };
 
 /// Where Debian and Ubuntu keep the authorities a machine trusts.
 inline constexpr std::string_view kSystemCaFile = "/etc/ssl/certs/ca-certificates.crt";
+
+/// What the client's account must see for the file to do what it says; empty where it is for the
+/// administrator to choose.
+std::vector<std::string> needed_attributes(Client client, bool is_rfc2307bis);
 
 /// `ldap[s]://HOST[:PORT]`, without the slash that may be at its end.
 /// @return kInvalid for anything else

@@ -80,12 +80,14 @@ void add_create(CLI::App& group, Invocation& invocation) {
       ->delimiter(',');
   add_output_option(*command, options->output);
   command->footer(
-      "The secret is shown this once; only its hash is kept.\n"
+      "The secret is shown this once; only its hash is kept. A list for sssd or nslcd needs\n"
+      "shadowExpire, or restricted people log in.\n"
       "Examples:\n"
       "  drawbridge ldap-account create sssd-cluster --offering hpc\n"
       "  drawbridge ldap-account create monitoring --all-offerings --output json\n"
       "  drawbridge ldap-account create nodes --offering hpc --attributes "
-      "uid,uidNumber,gidNumber,homeDirectory,loginShell,cn,memberUid,sshPublicKey");
+      "uid,uidNumber,gidNumber,homeDirectory,loginShell,cn,memberUid,member,sshPublicKey,"
+      "shadowExpire");
   command->callback([&invocation, options] {
     if (options->offering.empty() && !options->all_offerings) {
       throw CLI::RequiredError("--offering or --all-offerings");
@@ -123,7 +125,8 @@ void add_rotate(CLI::App& group, Invocation& invocation) {
                     "Make no new secret; end the validity of the one before the last rotation");
   add_output_option(*command, options->output);
   command->footer(
-      "The old secret stays valid until it is retired, so that clients can be moved one by one.\n"
+      "The old secret stays valid until it is retired, so that clients can be moved one by one:\n"
+      "rotate, put the new secret into every client, then rotate --retire.\n"
       "Examples:\n"
       "  drawbridge ldap-account rotate sssd-cluster\n"
       "  drawbridge ldap-account rotate sssd-cluster --retire");

@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "app/offering_options.h"
+#include "base/text.h"
 #include "daemon/command_support.h"
 #include "daemon/commands.h"
 #include "domain/states.h"
@@ -57,12 +59,29 @@ Result<domain::LdapAccount> account_for(app::StoreReader& store, const domain::O
   return account;
 }
 
+/// A client that does not see what its file rests on goes wrong in silence: without shadowExpire,
+/// sssd lets the restricted in.
+Status check_sees(const domain::LdapAccount& account, const std::vector<std::string>& needed) {
+  if (account.attributes.empty()) return {};
+  std::vector<std::string> missing;
+  for (const auto& name : needed) {
+    const auto& seen = account.attributes;
+    if (std::find(seen.begin(), seen.end(), name) == seen.end()) missing.push_back(name);
+  }
+  if (missing.empty()) return {};
+  return fail(ErrorCode::kConflict,
+              "The service account " + account.name + " does not see " + join(missing, ", ") +
+                  ", which this file needs; make another account whose --attributes list them.");
+}
+
 }  // namespace
 
 Result<int> client_config_command(Core& core, const json::Value& arguments, Console& console) {
   DRAWBRIDGE_TRY(const auto wanted, json::required_string(arguments, "offering"));
   DRAWBRIDGE_TRY(const auto needs_account, json::required_boolean(arguments, "needs_account"));
   DRAWBRIDGE_TRY(const auto name, json::optional_string(arguments, "account"));
+  DRAWBRIDGE_TRY(const auto attributes,
+                 json::optional_string_list(arguments, "needed_attributes", {64}));
   DRAWBRIDGE_TRY(const auto reader, core.store().reader());
   DRAWBRIDGE_TRY(const auto offering, find_offering(*reader, wanted));
   DRAWBRIDGE_CHECK(check_served(offering));
@@ -73,6 +92,7 @@ Result<int> client_config_command(Core& core, const json::Value& arguments, Cons
   out.field("people_dn", branch.people.text()).field("groups_dn", branch.groups.text());
   if (needs_account) {
     DRAWBRIDGE_TRY(const auto account, account_for(*reader, offering, name));
+    DRAWBRIDGE_CHECK(check_sees(account, attributes.value_or(std::vector<std::string>())));
     DRAWBRIDGE_TRY(const auto dn, core.dit().service_account(account.name));
     out.field("account_dn", dn.text());
   }

@@ -31,13 +31,14 @@ Result<int> token_list_command(Core& core, const json::Value& arguments, Console
 /// Arguments: uuid.
 Result<int> token_revoke_command(Core& core, const json::Value& arguments, Console& console);
 
-/// Arguments: name, offering (slug or uuid; absent: all). Writes dn, secret.
+/// Arguments: name, offering (slug or uuid; absent: all), attributes. Writes dn, secret.
 Result<int> ldap_account_create_command(Core& core, const json::Value& arguments, Console& console);
 /// Writes a list of name, dn, offering, created, last_used, has_old_secret.
 Result<int> ldap_account_list_command(Core& core, const json::Value& arguments, Console& console);
 /// Arguments: name.
 Result<int> ldap_account_delete_command(Core& core, const json::Value& arguments, Console& console);
-/// Arguments: name, retire. Writes dn, secret; with `retire` nothing.
+/// Arguments: name, retire. Writes dn, secret; with `retire` a message when there was nothing to
+/// retire.
 Result<int> ldap_account_rotate_command(Core& core, const json::Value& arguments, Console& console);
 
 /// Arguments: offering (slug or uuid). Writes the users-and-groups document.
@@ -56,8 +57,8 @@ Result<int> directory_entries_command(Core& core, const json::Value& arguments, 
                                       Console& console);
 
 /// Arguments: offering (slug or uuid), needs_account, account (name; absent: the one there is for
-/// this offering alone). Writes offering (its slug), top_dn, people_dn, groups_dn and, when an
-/// account is needed, account_dn.
+/// this offering alone), needed_attributes (which that account must see). Writes offering (its
+/// slug), top_dn, people_dn, groups_dn and, when an account is needed, account_dn.
 Result<int> client_config_command(Core& core, const json::Value& arguments, Console& console);
 
 }  // namespace drawbridge::daemon

@@ -35,11 +35,13 @@ Result<domain::LdapAccount> create(app::Transaction& transaction, app::NewLdapAc
   return app::create_ldap_account(transaction, wanted);
 }
 
-Result<domain::LdapAccount> rotate(app::Transaction& transaction, const std::string& name,
-                                   const std::optional<std::string>& digest) {
+/// @return whether there was an old secret
+Result<bool> rotate(app::Transaction& transaction, const std::string& name,
+                    const std::optional<std::string>& digest) {
   DRAWBRIDGE_TRY(const auto account, find_ldap_account(transaction.store(), name));
-  if (!digest) return app::retire_ldap_secret(transaction, account.uuid);
-  return app::rotate_ldap_account(transaction, account.uuid, *digest);
+  DRAWBRIDGE_CHECK(digest ? app::rotate_ldap_account(transaction, account.uuid, *digest)
+                          : app::retire_ldap_secret(transaction, account.uuid));
+  return account.previous_secret_digest.has_value();
 }
 
 Status write_credentials(Core& core, std::string_view name, const Secret& secret,
@@ -124,10 +126,14 @@ Result<int> ldap_account_rotate_command(Core& core, const json::Value& arguments
   const auto secret = crypto::random_token();
   std::optional<std::string> digest;
   if (makes_new) digest = crypto::token_digest(secret.reveal());
-  DRAWBRIDGE_CHECK(core.writer().run(command_line_actor(), [&](app::Transaction& transaction) {
-    return rotate(transaction, name, digest);
-  }));
+  DRAWBRIDGE_TRY(const bool had_old_secret,
+                 core.writer().run(command_line_actor(), [&](app::Transaction& transaction) {
+                   return rotate(transaction, name, digest);
+                 }));
   if (makes_new) DRAWBRIDGE_CHECK(write_credentials(core, name, secret, console));
+  if (!makes_new && !had_old_secret) {
+    console.write_error("drawbridge: nothing to retire: " + name + " has one secret.\n");
+  }
   return 0;
 }
 

@@ -2,6 +2,7 @@
 import configparser
 import json
 import pathlib
+import re
 import shutil
 import subprocess
 import unittest
@@ -107,9 +108,50 @@ class ClientConfigTest(unittest.TestCase):
                           ["client-config", "sssd", "--offering", "hpc", "--ca", "ca.pem"],
                           ["client-config", "sssd", "--offering", "hpc", "--ca", "/ca\n.pem"],
                           ["client-config", "nslcd", "--offering", "hpc", "--schema", "rfc2307bis"],
-                          ["client-config", "sssd", "--offering", "hpc", "--schema", "ad"]):
+                          ["client-config", "sssd", "--offering", "hpc", "--schema", "ad"],
+                          ["client-config", "sssd", "--offering", "hpc", "--replica"],
+                          ["client-config", "sssd", "--offering", "hpc", "--replica", "--account", "nodes", *ADDRESS],
+                          ["client-config", "nslcd", "--offering", "hpc", "--replica", *ADDRESS]):
             with self.subTest(json.dumps(arguments)):
                 self.assertEqual("", self.installation.run(*arguments, expect=2).stdout)
+
+    def test_an_account_that_sees_too_little_is_refused(self):
+        seen = ["uid", "uidNumber", "gidNumber", "homeDirectory", "loginShell", "cn", "memberUid", "shadowExpire"]
+
+        def account(name, attributes):
+            self.installation.run("ldap-account", "create", name, "--offering", "hpc", "--attributes", ",".join(attributes))
+            return [*ADDRESS, "--account", name]
+        most = account("most", [*(name.upper() for name in seen), "sshPublicKey", "member"])
+        for arguments in (["sssd", *most], ["sssd", *most, "--schema", "rfc2307bis"], ["nslcd", *most]):
+            self.assertIn("cn=most,", self.printed(*arguments).stdout)
+        no_keys = account("no-keys", seen)
+        self.assertIn("The service account no-keys does not see sshPublicKey, which", self.refusal("sssd", *no_keys))
+        self.assertIn(" member, sshPublicKey,", self.refusal("sssd", *no_keys, "--schema", "rfc2307bis"))
+        self.assertIn("cn=no-keys,", self.printed("nslcd", *no_keys).stdout)
+        for missing in seen:
+            too_few = account(f"no-{missing}", [name for name in seen if name != missing] + ["sshPublicKey"])
+            for client in ("sssd", "nslcd"):
+                self.assertIn(f"no-{missing} does not see {missing}, which", self.refusal(client, *too_few))
+
+    def test_the_lists_of_attributes_in_the_documents_are_enough(self):
+        help_text = self.installation.run("ldap-account", "create", "--help").stdout
+        readme = (ROOT / "README.md").read_text(encoding="utf-8")
+        for number, text in enumerate((help_text, readme)):
+            listed = re.search(r"--attributes\s+(uid,\S+?)`?\s", text)[1]
+            self.installation.run("ldap-account", "create", f"listed-{number}", "--offering", "hpc", "--attributes", listed)
+            for client, *more in (["sssd"], ["sssd", "--schema", "rfc2307bis"], ["nslcd"]):
+                self.printed(client, *ADDRESS, "--account", f"listed-{number}", *more)
+
+    def test_sssd_at_a_replica_binds_as_nobody(self):
+        self.installation.service_account("more-nodes", "hpc")
+        text = self.printed("sssd", *ADDRESS, "--replica").stdout
+        parsed = configparser.ConfigParser(interpolation=None)
+        parsed.read_string(text)
+        domain = parsed["domain/hpc"]
+        self.assertEqual((ADDRESS[1], "none", "ldap", "shadow"), tuple(domain[key] for key in (
+            "ldap_uri", "chpass_provider", "access_provider", "ldap_account_expire_policy")))
+        for word in ("ldap_default_bind_dn", "ldap_default_authtok", "PUT-THE-SECRET-HERE", "ou=services", "{{"):
+            self.assertNotIn(word, text)
 
     def test_what_a_syntax_cannot_say_is_refused(self):
         self.assertIn("blank", self.refusal("nslcd", "--uri", ADDRESS[1], "--ca", "/etc/ssl/site ca.pem"))

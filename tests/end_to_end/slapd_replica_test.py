@@ -14,13 +14,21 @@ PEOPLE = f"ou=people,ou={SLUG},{BASE_DN}"
 
 
 class ReplicaTest(ClusterTest):
-    def replica(self, scheme, certificate=None):
-        """A slapd that runs, and a function that searches it without a bind. `certificate`: its own, for TLS, with the key."""
-        folder = self.installation.folder / f"replica-{scheme}"
+    def replica(self, scheme, certificate=None, whole_tree_account=None):
+        """A slapd that runs, and a function that searches it without a bind.
+
+        `certificate`: its own, for TLS, with the key. `whole_tree_account`: name and secret of an account of all offerings, which
+        the replica then has, edited as README.md says.
+        """
+        name, secret = whole_tree_account or (None, self.secret)
+        folder = self.installation.folder / f"replica-{scheme}-{name}"
         folder.mkdir()
         text = self.installation.run("client-config", "slapd-replica", "--offering", SLUG, "--ca", self.authority.file,
-                                     "--uri", f"{scheme}://127.0.0.1:{self.server.ports[scheme]}").stdout
-        for there, here in ((SECRET_PLACEHOLDER, self.secret), ("/var/lib/ldap/drawbridge", str(folder)),
+                                     "--uri", f"{scheme}://127.0.0.1:{self.server.ports[scheme]}", *(["--account", name] if name else [])).stdout
+        if name:
+            text, count = re.subn(rf'^((suffix|rootdn|  searchbase=).*)ou={SLUG},', r"\1", text, flags=re.MULTILINE)
+            self.assertEqual(3, count)
+        for there, here in ((SECRET_PLACEHOLDER, secret), ("/var/lib/ldap/drawbridge", str(folder)),
                             ("/run/slapd/slapd.pid", str(folder / "slapd.pid"))):
             self.assertIn(there, text)
             text = text.replace(there, here)
@@ -83,6 +91,30 @@ class SlapdReplicaTest(ReplicaTest):
                 wait_until(lambda: new.name in search("(shadowExpire=1)", ["uid"]), "the restriction on the replica")
                 self.assertEqual(49, self.bind(port, new, PASSWORD))
                 self.scene.revoke(new.user, self.project)
+                self.verify(port, SLUG)
+
+    def verify(self, port, slug):
+        """Without a bind, as the access rules of the replica let its own machine read; it may take a moment to follow."""
+        def is_equal():
+            return self.installation.run("verify-directory", "--uri", f"ldap://127.0.0.1:{port}", "--offering", slug, expect=None).returncode == 0
+        wait_until(is_equal, "the same at the replica")
+
+    def test_the_whole_tree_with_an_account_of_all_offerings(self):
+        other = self.scene.offering(slug="other")
+        secret = self.installation.service_account("everywhere")[1]
+        port, search = self.replica("ldaps", whole_tree_account=("everywhere", secret))
+        wait_until(lambda: {member.name for member in self.people} <= set(search("(uid=*)", ["uid"])), "everybody on the replica")
+        for slug in (SLUG, other["slug"]):
+            self.verify(port, slug)
+
+    def test_it_changes_no_passwords(self):
+        port, search = self.replica("ldaps", whole_tree_account=("for-passwords", self.installation.service_account("for-passwords")[1]))
+        wait_until(lambda: self.person.name in search("(uid=*)", ["uid"]), "the person on the replica")
+        connection = self.connection(port, f"uid={self.person.name},{PEOPLE}", PASSWORD)
+        self.assertTrue(connection.bind())
+        self.assertFalse(connection.extend.standard.modify_password(old_password=PASSWORD, new_password="another password"))
+        connection.unbind()
+        self.assertEqual(0, self.bind(port, self.person, PASSWORD))
 
 
 class SssdAtAReplicaTest(ReplicaTest):
@@ -90,9 +122,8 @@ class SssdAtAReplicaTest(ReplicaTest):
         """A node whose sssd knows the replica alone, set up as the printed files say; and the replica's search."""
         port, search = self.replica("ldaps", self.authority.issue("replica"))
         wait_until(lambda: {member.name for member in self.people} <= set(search("(uid=*)", ["uid"])), "everybody on the replica")
-        text = self.installation.run("client-config", "sssd", "--offering", SLUG, "--uri", f"ldap://127.0.0.1:{port}", "--ca", CA_ON_NODE).stdout
-        text, count = re.subn("^ldap_default_(bind_dn|authtok) = .*\n", "", text, flags=re.MULTILINE)
-        self.assertEqual(2, count)
+        text = self.installation.run("client-config", "sssd", "--offering", SLUG, "--replica", "--uri", f"ldap://127.0.0.1:{port}",
+                                     "--ca", CA_ON_NODE).stdout
         return self.sssd_node(text), search
 
     def test_names_keys_and_logins(self):

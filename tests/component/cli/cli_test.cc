@@ -121,7 +121,10 @@ TEST_F(CommandLineTest, LdapAccountCreatePrintsTheNameAndTheSecret) {
   ASSERT_EQ(run({"ldap-account", "rotate", "sssd", "--output", "json"}), 0) << error_;
   EXPECT_EQ(json::parse(out_)->size(), 2U);
   ASSERT_EQ(run({"ldap-account", "rotate", "sssd", "--retire"}), 0) << error_;
+  EXPECT_EQ(out_ + error_, "");
+  ASSERT_EQ(run({"ldap-account", "rotate", "sssd", "--retire"}), 0) << error_;
   EXPECT_EQ(out_, "");
+  EXPECT_NE(error_.find("nothing to retire"), std::string::npos) << error_;
   EXPECT_EQ(run({"ldap-account", "delete", "sssd"}), 0) << error_;
   EXPECT_EQ(run({"ldap-account", "delete", "sssd"}), 1);
 }
