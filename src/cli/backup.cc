@@ -29,9 +29,10 @@ void add_backup(CLI::App& app, Invocation& invocation) {
       ->required();
   command->footer(
       "The copy is consistent and is itself a database: to restore it, stop the server and put it\n"
-      "in the place of store.path.\n"
+      "in the place of store.path. While a server runs, it is the server that writes FILE: as its\n"
+      "own user, and where its service unit lets it (with contrib/systemd: /var/lib/drawbridge).\n"
       "Example:\n"
-      "  drawbridge backup /var/backups/drawbridge-$(date +%F).db");
+      "  drawbridge backup /var/lib/drawbridge/backup/drawbridge-$(date +%F).db");
   command->callback([&invocation, file] {
     invocation.work = [&invocation, file] { return backup(invocation, *file); };
   });

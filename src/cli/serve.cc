@@ -1,8 +1,11 @@
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/metrics.h"
+#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/session.h"
 #include "daemon/application.h"
@@ -13,15 +16,31 @@
 namespace drawbridge::cli {
 namespace {
 
-/// What a new configuration may change while the server runs; the rest needs a restart.
-bool needs_restart(const settings::Settings& running, settings::Settings wanted) {
+/// The sections with changes that need a restart, with commas between them; the log settings and
+/// the certificates need none.
+std::string sections_for_restart(const settings::Settings& running, settings::Settings wanted) {
   wanted.log = running.log;
-  wanted.http.certificate = running.http.certificate;
-  wanted.http.key = running.http.key;
-  wanted.ldap.certificate = running.ldap.certificate;
-  wanted.ldap.key = running.ldap.key;
-  wanted.ldap.client_ca = running.ldap.client_ca;
-  return wanted != running;
+  // A listener that began without a certificate goes on without one.
+  if (!running.http.certificate.empty()) {
+    wanted.http.certificate = running.http.certificate;
+    wanted.http.key = running.http.key;
+  }
+  if (!running.ldap.certificate.empty()) {
+    wanted.ldap.certificate = running.ldap.certificate;
+    wanted.ldap.key = running.ldap.key;
+    wanted.ldap.client_ca = running.ldap.client_ca;
+  }
+  std::vector<std::string> sections;
+  const auto compare = [&](std::string_view name, const auto& before, const auto& after) {
+    if (before != after) sections.emplace_back(name);
+  };
+  compare("store", running.store, wanted.store);
+  compare("http", running.http, wanted.http);
+  compare("ldap", running.ldap, wanted.ldap);
+  compare("names", running.names, wanted.names);
+  compare("accounts", running.accounts, wanted.accounts);
+  compare("webhooks", running.webhooks, wanted.webhooks);
+  return join(sections, ",");
 }
 
 void reload(const std::optional<std::string>& config, const settings::Settings& running,
@@ -35,21 +54,27 @@ void reload(const std::optional<std::string>& config, const settings::Settings& 
     if (const auto reloaded = application.reload(outcome.settings); !reloaded) {
       logger.write(Message::kConfigReloadRefused, {{"reason", reloaded.error().message}});
     } else {
-      logger.write(Message::kConfigReloaded,
-                   {{"needs_restart", needs_restart(running, outcome.settings)}});
+      const auto sections = sections_for_restart(running, outcome.settings);
+      if (sections.empty()) {
+        logger.write(Message::kConfigReloaded, {{"needs_restart", false}});
+      } else {
+        logger.write(Message::kConfigReloaded, {{"needs_restart", true}, {"sections", sections}});
+      }
     }
   }
   daemon::notify_service_manager("READY=1");
 }
 
-int run_until_stopped(const std::optional<std::string>& config, const settings::Settings& settings,
-                      daemon::Signals& signals, Logger& logger) {
+int run_until_stopped(const std::optional<std::string>& config,
+                      const settings::LoadOutcome& configuration, daemon::Signals& signals,
+                      Logger& logger) {
+  const auto& settings = configuration.settings;
   const SystemClock clock;
   MetricsRegistry metrics;
   daemon::raise_descriptor_limit();
   const auto application = daemon::Application::start(settings, logger, metrics, clock);
   if (!application) {
-    complain(application.error().message);
+    complain(application.error().message + " " + origin_of(configuration));
     return kExitFailed;
   }
   for (const auto& address : (*application)->addresses()) complain(address);
@@ -82,7 +107,7 @@ int serve(const std::optional<std::string>& config) {
   for (const auto& notice : outcome.notices) {
     logger.write(Message::kConfigNotice, {{"notice", notice}});
   }
-  return run_until_stopped(config, outcome.settings, *signals, logger);
+  return run_until_stopped(config, outcome, *signals, logger);
 }
 
 }  // namespace

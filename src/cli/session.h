@@ -7,6 +7,7 @@
 #include "cli/terminal.h"
 #include "daemon/admin_request.h"
 #include "daemon/console.h"
+#include "settings/load.h"
 #include "settings/settings.h"
 
 namespace drawbridge::cli {
@@ -22,6 +23,9 @@ enum class OutputFormat { kTable, kJson };
 /// Reads the configuration. Faults are printed, one a line, `FILE:LINE: KEY: reason`.
 /// @return nothing when there are any: the exit code is kExitUsage then
 std::optional<settings::Settings> load_settings(const std::optional<std::string>& config);
+
+/// A sentence with the file the settings are from, for errors that follow from them.
+std::string origin_of(const settings::LoadOutcome& configuration);
 
 /// Carries a command out: through the admin socket when a server holds the database, else with
 /// the database opened here. Errors are printed.

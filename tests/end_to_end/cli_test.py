@@ -13,11 +13,12 @@ import tomllib
 import unittest
 
 from api import Api
+from certificates import Authority
 from populated import populate
 from population import Population
 from scene import Scene
 import server
-from server import BASE_DN, Installation
+from server import BASE_DN, Installation, PATIENCE_SECONDS, ROOT, binary, environment
 import state_writers
 from views import Directory, can_bind
 
@@ -308,7 +309,30 @@ class CommandLineTest(unittest.TestCase):
 
     def test_a_missing_folder_is_one_sentence(self):
         self.installation.configure(store={"path": "no/such/folder/drawbridge.db"})
-        self.one_sentence(self.run_command("serve", expect=1))
+        for command in (["serve"], ["token", "list"]):
+            sentence = self.one_sentence(self.run_command(*command, expect=1))
+            self.assertIn("no/such/folder/drawbridge.db.lock", sentence)
+            self.assertTrue(sentence.endswith(f" The configuration is {self.installation.config}."), sentence)
+
+    def test_it_says_when_no_configuration_was_found(self):
+        done = subprocess.run([str(binary()), "token", "list"], capture_output=True, text=True, check=False, cwd=self.installation.folder,
+                              env=environment(), timeout=PATIENCE_SECONDS)
+        self.assertEqual(1, done.returncode)
+        self.assertIn("No configuration file was found", self.one_sentence(done))
+
+    def test_the_installed_configuration_and_the_unit_name_one_database(self):
+        readme = (ROOT / "README.md").read_text(encoding="utf-8")
+        command = re.search(r"^sed .* config/drawbridge.toml(?= > /etc/drawbridge/drawbridge.toml$)", readme, re.MULTILINE)[0]
+        installed = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+        self.assertEqual("/var/lib/drawbridge/drawbridge.db", tomllib.loads(installed)["store"]["path"])
+        self.installation.config.write_text(installed, encoding="utf-8")
+        self.run_command("check-config")
+        unit = (ROOT / "contrib/systemd/drawbridge.service").read_text(encoding="utf-8")
+        self.assertIn("\nStateDirectory=drawbridge drawbridge/backup\n", unit)
+        self.assertNotIn("\nEnvironment=", unit)
+        backup = "drawbridge backup /var/lib/drawbridge/backup/"
+        self.assertIn(backup, readme)
+        self.assertIn(backup, self.run_command("backup", "--help").stdout)
 
     # Serving.
 
@@ -337,6 +361,13 @@ class CommandLineTest(unittest.TestCase):
         self.installation.configure(log={"level": "info"})
         running.process.send_signal(signal.SIGHUP)
         running.wait_for(lambda: any("reloaded" in line for line in running.messages), "reloaded")
+        self.assertIn("needs_restart=false", next(line for line in running.messages if "reloaded" in line))
+        certificate, key = Authority(self.installation.folder / "ca").issue()
+        self.installation.configure(log={"level": "info"}, ldap={"certificate": str(certificate), "key": str(key)},
+                                    accounts={"deleted_retention_days": 7})
+        running.process.send_signal(signal.SIGHUP)
+        running.wait_for(lambda: any("needs_restart=true" in line for line in running.messages), "reloaded again")
+        self.assertIn("sections=ldap,accounts", next(line for line in running.messages if "needs_restart=true" in line))
         running.stop()
 
     def test_both_signals_end_the_server_with_0_and_leave_no_log_behind(self):
