@@ -5,6 +5,7 @@ import pathlib
 import re
 import shutil
 import signal
+import socket
 import stat
 import subprocess
 import tempfile
@@ -12,6 +13,7 @@ import threading
 import unittest
 
 from api import Api
+from certificates import Authority
 import server
 from server import ROOT, Installation, binary, environment
 from views import Directory, GlauthDocument
@@ -149,6 +151,29 @@ class ContribRunTest(unittest.TestCase):
         self.assertIn("disabled = true", documents[2])
         self.assertNotIn("AAAAC3NzaC1lZDI1NTE5", documents[2])
         self.end(process, signal.SIGTERM)
+
+    def test_with_a_certificate_and_all_addresses_the_commands_can_be_used(self):
+        certificate, key = Authority(self.root / "ca").issue()
+        self.environment |= {"DRAWBRIDGE_HTTP_LISTEN": "0.0.0.0:0", "DRAWBRIDGE_HTTP_CERTIFICATE": str(certificate),
+                             "DRAWBRIDGE_HTTP_KEY": str(key), "DRAWBRIDGE_LDAP_LISTEN": "0.0.0.0:0"}
+        process, printed = self.start()
+        self.assertNotIn("building", printed, "it is built")
+        commands = printed[printed.index("Drawbridge runs"):]
+        self.assertNotIn("0.0.0.0", commands)
+        self.assertIn("curl -sS --cacert SITE-CA.pem -H ", commands)
+        name = re.search(r"'https://([^:/']+):", commands)[1]
+        port = re.search(r"HTTPS on .*:(\d+)", printed)[1]
+        commands = commands.replace("SITE-CA.pem", str(self.root / "ca/ca.pem")).replace(f"https://{name}:{port}", f"https://localhost:{port}")
+        self.run_printed_commands(commands)
+        self.end(process, signal.SIGTERM)
+
+    def test_a_port_in_use_names_the_variables(self):
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            self.environment["DRAWBRIDGE_LDAP_LISTEN"] = f"127.0.0.1:{taken.getsockname()[1]}"
+            done = subprocess.run([str(self.root / "contrib/run")], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
+                                  env=self.environment, timeout=server.PATIENCE_SECONDS)
+        self.assertEqual(1, done.returncode, done.stderr)
+        self.assertIn("DRAWBRIDGE_LDAP_LISTEN=", done.stderr)
 
     def test_a_port_in_use_is_said_in_one_sentence(self):
         process, printed = self.start()

@@ -64,7 +64,8 @@ constexpr auto kOperations = std::to_array<OperationRow>({
     {"GET", "/api/schema/", "schema_list", "This document", "", "", 200, "object"},
     {"GET", "/api/version/", "version_retrieve", "The version that runs", "", "", 200, "Version"},
     {"GET", "/livez", "livez_list", "Whether the process runs", "", "", 200, "Livez"},
-    {"GET", "/metrics", "metrics_list", "Measurements for Prometheus", "", "", 200, "text/plain"},
+    {"GET", "/metrics", "metrics_list", "Measurements for Prometheus; needs no token", "", "", 200,
+     "text/plain"},
     {"GET", "/readyz", "readyz_list", "Whether it serves, and why not", "", "", 200, "Readyz"},
 });
 
