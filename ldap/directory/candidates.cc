@@ -26,9 +26,10 @@ constexpr std::size_t kFewEnough = 4;
 /// More steps through the index than this for each entry of the tree cost more than a scan.
 constexpr std::size_t kStepsAnEntry = 2;
 
-/// More candidates than these, or than a quarter of the tree, are no better than a scan, which
-/// begins at once and in pieces.
+/// More candidates than these, or than a sixteenth of the tree, are no better than a scan, which
+/// begins at once and in pieces: looking for them is all done before the first answer.
 constexpr std::size_t kManyCandidates = 10'000;
+constexpr std::size_t kManyOfTheTree = 16;
 
 class Collector {
  public:
@@ -150,7 +151,7 @@ class Collector {
 bool find_candidates(const Tree& tree, const filter::Filter& filter, Entries& out) {
   out.clear();
   Collector collector(tree, filter);
-  const std::size_t most = std::max(kManyCandidates, tree.size() / 4);
+  const std::size_t most = std::max(kManyCandidates, tree.size() / kManyOfTheTree);
   return collector.collect(0, most, out) == Outcome::kFound;
 }
 
