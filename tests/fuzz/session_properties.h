@@ -10,6 +10,7 @@
 
 #include "fuzz/require.h"
 #include "ldap/ber/reader.h"
+#include "ldap/protocol/content_sync.h"
 #include "ldap/protocol/message.h"
 #include "ldap/server/password_change.h"
 #include "unit/ldap/server/conversation.h"
@@ -54,22 +55,27 @@ inline std::vector<AnswerOutline> outlines_of(std::string_view octets) {
   return all;
 }
 
-/// Whether the requests name one that ends others, so that it matters what has been answered when
-/// it comes.
-inline bool has_abandoning_request(std::string_view octets) {
+/// Whether the requests are answered one after the other: none ends others, and none is a
+/// synchronisation, which goes on beside the requests after it. Else it matters what has been
+/// answered when the next octets come.
+inline bool are_answered_in_turn(std::string_view octets) {
+  using ldap::protocol::Operation;
   ldap::ber::Reader stream(octets);
   while (!stream.at_end()) {
     const std::string_view before = stream.rest();
-    if (!stream.next()) return false;
+    if (!stream.next()) return true;
     const auto message =
         ldap::protocol::decode_message(before.substr(0, before.size() - stream.rest().size()), 10);
-    if (!message) return false;
-    if (message->operation == ldap::protocol::Operation::kAbandonRequest ||
-        message->operation == ldap::protocol::Operation::kExtendedRequest) {
-      return true;
+    if (!message) return true;
+    if (message->operation == Operation::kAbandonRequest ||
+        message->operation == Operation::kExtendedRequest) {
+      return false;
+    }
+    for (const ldap::protocol::Control& control : message->controls) {
+      if (control.oid == ldap::protocol::kSyncRequestOid) return false;
     }
   }
-  return false;
+  return true;
 }
 
 /// How a client that is being imitated begins.
@@ -153,7 +159,7 @@ inline void check_session(std::string_view bytes) {
     require(whole[i].id >= 0, "an answer has an ID");
     require(whole[i].id != 0 || i + 1 == whole.size(), "a notice of disconnection is the last");
   }
-  if (has_abandoning_request(octets)) return;
+  if (!are_answered_in_turn(octets)) return;
   const std::size_t piece = 1 + (choice >> 3U);
   require(outlines_of(answers_to(octets, beginning, piece)) == whole,
           "the segmentation changes nothing");
