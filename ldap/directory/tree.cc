@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/keyed_hash.h"
+#include "ldap/directory/class_counts.h"
 #include "ldap/directory/index_keys.h"
 
 namespace drawbridge::ldap::directory {
@@ -75,6 +76,7 @@ Result<std::shared_ptr<const Tree>> Tree::build(dn::Dn suffix, std::vector<Entry
   std::vector<EntryMap::Item> items;
   items.reserve(entries.size());
   IndexKeys keys;
+  ClassCounter classes(tree->suffix_.key());
   for (EntryPointer& entry : entries) {
     if (!entry->key().starts_with(tree->suffix_.key())) {
       return fail(ErrorCode::kInvalid, "An entry is not below the suffix.",
@@ -84,6 +86,7 @@ Result<std::shared_ptr<const Tree>> Tree::build(dn::Dn suffix, std::vector<Entry
       return fail(ErrorCode::kConflict, "Two entries have the same DN.", std::string(entry->dn()));
     }
     append_index_keys(*entry, keys);
+    classes.add(*entry);
     const std::string_view key = entry->key();
     items.push_back({key, std::move(entry)});
   }
@@ -91,6 +94,7 @@ Result<std::shared_ptr<const Tree>> Tree::build(dn::Dn suffix, std::vector<Entry
   tree->index_ = index_of<EqualityIndex>(std::move(keys.values), IndexOrder());
   tree->linked_ = index_of<EqualityIndex>(std::move(keys.linked), IndexOrder());
   tree->links_ = index_of<LinkIndex>(std::move(keys.links), std::less<>());
+  tree->class_counts_ = classes.counts();
   tree->last_usn_ = last_usn;
   return tree;
 }
@@ -113,6 +117,11 @@ const LastChangeMap::Item* Tree::context_of(std::string_view key) const {
     if (key.empty()) break;
   }
   return nullptr;
+}
+
+bool Tree::has_class_below(std::string_view key, std::uint64_t class_hash) const {
+  const std::uint64_t container = index_hash(schema::AttributeId::kEntryDN, key);
+  return class_counts_.find(LinkKey{class_hash, container}) != nullptr;
 }
 
 const Entry* Tree::find_uuid(const Uuid& uuid) const {

@@ -58,6 +58,11 @@ struct LinkKey {
 
 using LinkIndex = PersistentMap<LinkKey, Nothing, std::less<>, 32>;
 
+/// How many entries below each container have each object class, so that a search for people need
+/// not look at a subtree that has none: by the hashes of the class and of the container's name,
+/// never 0. A clash costs a needless look and never a wrong answer.
+using ClassCounts = PersistentMap<LinkKey, std::size_t>;
+
 /// All entries below one suffix at one revision: immutable, shared by every reader. A new
 /// version shares with the old one what did not change (see TreeEditor).
 class Tree {
@@ -84,6 +89,9 @@ class Tree {
   /// The same with shared ownership.
   EntryPointer share(const dn::Dn& name) const;
   bool has_children(const Entry& entry) const;
+  /// Whether an entry below the one with `key` has the object class.
+  /// @param class_hash  index_hash of its normal form
+  bool has_class_below(std::string_view key, std::uint64_t class_hash) const;
   /// The entry with that entryUUID, or null.
   const Entry* find_uuid(const Uuid& uuid) const;
 
@@ -95,6 +103,7 @@ class Tree {
   const LinkIndex& links() const { return links_; }
   /// The entries with links, by name: few, so that the way from a link to its entry is short.
   const EqualityIndex& linked() const { return linked_; }
+  const ClassCounts& class_counts() const { return class_counts_; }
 
  private:
   friend class TreeEditor;
@@ -104,6 +113,7 @@ class Tree {
   EqualityIndex index_;
   LinkIndex links_;
   EqualityIndex linked_;
+  ClassCounts class_counts_;
   LastChangeMap contexts_;
   std::uint64_t last_usn_ = 0;
   std::uint64_t revision_ = 0;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ldap/directory/change_sequence.h"
+#include "ldap/directory/class_counts.h"
 #include "ldap/directory/index_keys.h"
 
 namespace drawbridge::ldap::directory {
@@ -39,6 +40,7 @@ TreeEditor::TreeEditor(std::shared_ptr<const Tree> base)
       index_(base_->index_),
       links_(base_->links_),
       linked_(base_->linked_),
+      class_counts_(base_->class_counts_),
       contexts_(base_->contexts_),
       revision_(base_->revision_) {}
 
@@ -75,6 +77,7 @@ EntryPointer TreeEditor::find(std::string_view key) const {
 }
 
 void TreeEditor::replace_index(const Entry* before, const Entry* after) {
+  replace_class_counts(base_->suffix_.key(), before, after, class_counts_);
   const IndexKeys removed = sorted_keys(before);
   const IndexKeys added = sorted_keys(after);
   replace(removed.values, added.values, index_);
@@ -95,6 +98,7 @@ std::shared_ptr<const Tree> TreeEditor::finish(std::uint64_t last_usn) {
   tree->index_ = index_.finish();
   tree->links_ = links_.finish();
   tree->linked_ = linked_.finish();
+  tree->class_counts_ = class_counts_.finish();
   tree->contexts_ = contexts_.finish();
   tree->last_usn_ = std::max(last_usn, base_->last_usn_);
   tree->revision_ = revision_;

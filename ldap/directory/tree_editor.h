@@ -50,6 +50,7 @@ class TreeEditor {
   EqualityIndex::Editor index_;
   LinkIndex::Editor links_;
   EqualityIndex::Editor linked_;
+  ClassCounts::Editor class_counts_;
   LastChangeMap::Editor contexts_;
   std::uint64_t revision_;
 };

@@ -1,8 +1,10 @@
 #include "ldap/server/entry_walk.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "ldap/directory/candidates.h"
+#include "ldap/directory/class_counts.h"
 #include "ldap/dn/dn.h"
 
 namespace drawbridge::ldap::server {
@@ -37,6 +39,7 @@ EntryWalk::EntryWalk(const directory::Tree& tree, const Authority& authority,
   }
   has_candidates_ = directory::find_candidates(tree, filter, candidates_);
   if (has_candidates_) return;
+  required_classes_ = directory::required_classes(filter);
   for (const Authority::Range& range : authority.ranges_below(base_key_)) {
     ranges_.push_back({std::string(range.key), range.is_single});
   }
@@ -66,7 +69,8 @@ const Entry* EntryWalk::next_in_ranges(std::size_t& steps) {
       continue;
     }
     const Entry* entry = cursor_->value.get();
-    if (skip(entry->key())) continue;
+    if (skip(entry->key()) || skip_children(entry->key())) continue;
+    previous_ = entry;
     cursor_.next();
     if (is_in_scope(entry->key())) return entry;
   }
@@ -77,6 +81,7 @@ bool EntryWalk::enter_range() {
   if (next_range_ == ranges_.size()) return false;
   cursor_ = tree_->entries().lower_bound(std::string_view(ranges_[next_range_].key));
   ++next_range_;
+  previous_ = nullptr;
   is_in_range_ = true;
   return true;
 }
@@ -91,6 +96,21 @@ bool EntryWalk::skip(std::string_view key) {
   std::string_view child = key;
   while (dn::key_depth(child) > base_depth_ + 1) child = dn::parent_key(child);
   cursor_ = tree_->entries().lower_bound(dn::subtree_end(child));
+  return true;
+}
+
+/// Moves the cursor behind the entries below the previous one when the filter is true of none.
+bool EntryWalk::skip_children(std::string_view key) {
+  if (required_classes_.empty() || previous_ == nullptr || !key.starts_with(previous_->key())) {
+    return false;
+  }
+  const std::string& container = previous_->key();
+  const bool has_all =
+      std::all_of(required_classes_.begin(), required_classes_.end(),
+                  [&](std::uint64_t hash) { return tree_->has_class_below(container, hash); });
+  if (has_all) return false;
+  cursor_ = tree_->entries().lower_bound(dn::subtree_end(container));
+  previous_ = nullptr;
   return true;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,7 @@ class EntryWalk {
   const directory::Entry* next_in_ranges(std::size_t& steps);
   bool enter_range();
   bool skip(std::string_view key);
+  bool skip_children(std::string_view key);
 
   const directory::Tree* tree_;
   const Authority* authority_;
@@ -56,6 +58,10 @@ class EntryWalk {
   std::size_t next_range_ = 0;
   bool is_in_range_ = false;
   directory::EntryMap::Cursor cursor_;
+  /// Without these the filter is true of nothing; see directory::required_classes.
+  std::vector<std::uint64_t> required_classes_;
+  /// Looked at last in the range, and not a container whose entries were skipped.
+  const directory::Entry* previous_ = nullptr;
   const directory::Entry* given_back_ = nullptr;
 };
 

@@ -45,6 +45,20 @@ std::vector<std::pair<std::uint64_t, std::string>> index_of(const Tree& tree) {
   return out;
 }
 
+std::map<LinkKey, std::size_t> class_counts_of(const Tree& tree) {
+  std::map<LinkKey, std::size_t> out;
+  for (auto cursor = tree.class_counts().begin(); !cursor.at_end(); cursor.next()) {
+    EXPECT_NE(cursor->value, 0U);
+    out[cursor->key] = cursor->value;
+  }
+  return out;
+}
+
+bool has_below(const Tree& tree, const std::string& container, std::string_view object_class) {
+  return tree.has_class_below(name(container).key(),
+                              index_hash(schema::AttributeId::kObjectClass, object_class));
+}
+
 std::vector<std::string> found(const Tree& tree, const std::string& text) {
   const auto filter = filter::Filter::parse(text);
   EXPECT_TRUE(filter) << text;
@@ -89,6 +103,20 @@ TEST(Tree, KnowsWhoHasChildren) {
   EXPECT_TRUE(tree->has_children(*tree->find(name("ou=people,ou=beta,dc=example,dc=org"))));
   EXPECT_FALSE(
       tree->has_children(*tree->find(name("uid=user9,ou=people,ou=beta,dc=example,dc=org"))));
+}
+
+TEST(Tree, KnowsWhichClassesAreBelowAContainer) {
+  const auto tree = test::sample_tree();
+  for (const std::string container : {"dc=example,dc=org", "ou=beta,dc=example,dc=org"}) {
+    EXPECT_TRUE(has_below(*tree, container, "posixaccount")) << container;
+    EXPECT_TRUE(has_below(*tree, container, "posixgroup")) << container;
+    EXPECT_TRUE(has_below(*tree, container, "organizationalunit")) << container;
+    EXPECT_FALSE(has_below(*tree, container, "dcobject")) << container;
+  }
+  EXPECT_TRUE(has_below(*tree, "ou=people,ou=beta,dc=example,dc=org", "posixaccount"));
+  EXPECT_FALSE(has_below(*tree, "ou=people,ou=beta,dc=example,dc=org", "posixgroup"));
+  EXPECT_FALSE(has_below(*tree, "ou=people,ou=beta,dc=example,dc=org", "organizationalunit"));
+  EXPECT_FALSE(has_below(*tree, "ou=services,dc=example,dc=org", "posixaccount"));
 }
 
 TEST(Tree, RefusesTwoEntriesOfOneNameAndStrangers) {
@@ -185,6 +213,8 @@ TEST(TreeEditor, GivesTheTreeThatARebuildGives) {
         std::vector<int> members;
         for (unsigned i = 0; i < random() % 30; ++i) members.push_back(static_cast<int>(i * 2));
         entry = test::group("beta", n % 7, members);
+      } else if (random() % 5 == 0) {  // of other classes than before, in both places
+        entry = test::entry(std::string(entry->dn()), {{"objectClass", {"top", "account"}}});
       }
       const std::string dn(entry->dn());
       if (random() % 3 == 0) {
@@ -202,6 +232,7 @@ TEST(TreeEditor, GivesTheTreeThatARebuildGives) {
     ASSERT_TRUE(rebuilt);
     ASSERT_EQ(names(*tree), names(**rebuilt));
     ASSERT_EQ(index_of(*tree), index_of(**rebuilt));
+    ASSERT_EQ(class_counts_of(*tree), class_counts_of(**rebuilt));
   }
   EXPECT_EQ(index_of(*begin), before);
 }

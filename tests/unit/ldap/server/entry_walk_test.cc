@@ -55,5 +55,31 @@ TEST(EntryWalk, GivesTheSameEntriesHoweverOftenItPauses) {
   }
 }
 
+TEST(EntryWalk, PassesOverSubtreesWithoutTheClass) {
+  std::size_t found = 0;
+  pauses("ou=alpha,dc=example,dc=org", "(objectClass=posixGroup)", 1000, found);
+  EXPECT_EQ(found, 3U + 3U);
+  const char* people = "(&(objectClass=top)(&(OBJECTCLASS=posixAccount)(uid=*)))";
+  for (const std::size_t steps : {1, 2, 1000}) {
+    pauses("ou=alpha,dc=example,dc=org", people, steps, found);
+    EXPECT_EQ(found, 3U + 30U) << steps;
+  }
+  pauses("ou=alpha,dc=example,dc=org", "(objectClass=account)", 1000, found);
+  EXPECT_EQ(found, 1U);
+}
+
+TEST(EntryWalk, PassesOverNothingThatTheFilterMayBeTrueOf) {
+  std::size_t all = 0;
+  pauses("dc=example,dc=org", "(objectClass=*)", 1000, all);
+  for (const char* text :
+       {"(!(objectClass=posixGroup))", "(|(objectClass=posixGroup)(objectClass=posixAccount))",
+        "(&(objectClass=top)(|(objectClass=posixGroup)(uid=*)))", "(objectClass=top)",
+        "(objectClass:dn:=posixGroup)"}) {
+    std::size_t found = 0;
+    pauses("dc=example,dc=org", text, 1000, found);
+    EXPECT_EQ(found, all) << text;
+  }
+}
+
 }  // namespace
 }  // namespace drawbridge::ldap::server
