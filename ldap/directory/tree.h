@@ -45,7 +45,7 @@ struct LastChange {
 /// By the key of the subtree's top.
 using LastChangeMap = PersistentMap<std::string, LastChange>;
 
-using EqualityIndex = PersistentMap<IndexKey, Nothing, IndexOrder, 32>;
+using EqualityIndex = PersistentMap<IndexKey, Nothing, IndexOrder, 64>;
 
 /// One value of a link of one entry (see is_link): the hash of type and normal value, and the hash
 /// of the entry's name.
@@ -56,7 +56,7 @@ struct LinkKey {
   friend auto operator<=>(const LinkKey&, const LinkKey&) = default;
 };
 
-using LinkIndex = PersistentMap<LinkKey, Nothing, std::less<>, 32>;
+using LinkIndex = PersistentMap<LinkKey, Nothing, std::less<>, 64>;
 
 /// How many entries below each container have each object class, so that a search for people need
 /// not look at a subtree that has none: by the hashes of the class and of the container's name,

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/fixed_vector.h"
+
 namespace drawbridge {
 
 /// The value type of a map that is only a set.
@@ -23,7 +25,8 @@ struct Nothing {
 /// what grows with n. Several changes in one `Editor` copy each node once.
 ///
 /// Nodes are small because a copied node counts a reference of each child or shared value it holds,
-/// and in a large map each of those is a miss of the processor's caches.
+/// and in a large map each of those is a miss of the processor's caches. Leaves of what is plainly
+/// copied may be larger: fewer inner nodes lead to them.
 ///
 /// `Compare` may be transparent. Keys may borrow from their values (a view into the value):
 /// `put` replaces the key together with the value, and inner nodes keep no key of an item that
@@ -31,9 +34,10 @@ struct Nothing {
 ///
 /// Readers of one version need no lock. Recursion, also that of destruction, is as deep as the
 /// tree is high (six levels hold 16 million items).
-template <class Key, class Value, class Compare = std::less<>, std::size_t kNodeSize = 16>
+template <class Key, class Value, class Compare = std::less<>, std::size_t kLeafSize = 16,
+          std::size_t kInnerSize = 16>
 class PersistentMap {
-  static_assert(kNodeSize >= 8);
+  static_assert(kLeafSize >= 8 && kInnerSize >= 8);
 
  public:
   struct Item {
@@ -45,18 +49,42 @@ class PersistentMap {
   struct Node;
   using NodePointer = std::shared_ptr<Node>;
 
-  /// A leaf has items and no children; an inner node the first key of each child.
+  /// A node is one piece of memory. One more thing than may stay has room, until it is parted.
   struct Node {
-    std::vector<Item> items;
-    std::vector<Key> keys;
-    std::vector<NodePointer> children;
+    explicit Node(bool holds_items) : is_leaf(holds_items) {}
 
-    bool is_leaf() const { return children.empty(); }
-    std::size_t count() const { return is_leaf() ? items.size() : children.size(); }
-    const Key& first_key() const { return is_leaf() ? items.front().key : keys.front(); }
+    const bool is_leaf;
   };
 
-  static constexpr std::size_t kMinimum = kNodeSize / 4;
+  struct Leaf : Node {
+    Leaf() : Node(true) {}
+
+    FixedVector<Item, kLeafSize + 1> items;
+  };
+
+  /// The first key of each child, and the children.
+  struct Inner : Node {
+    Inner() : Node(false) {}
+
+    FixedVector<Key, kInnerSize + 1> keys;
+    FixedVector<NodePointer, kInnerSize + 1> children;
+  };
+
+  static Leaf& leaf(Node& node) { return static_cast<Leaf&>(node); }
+  static const Leaf& leaf(const Node& node) { return static_cast<const Leaf&>(node); }
+  static Inner& inner(Node& node) { return static_cast<Inner&>(node); }
+  static const Inner& inner(const Node& node) { return static_cast<const Inner&>(node); }
+
+  static std::size_t count(const Node& node) {
+    return node.is_leaf ? leaf(node).items.size() : inner(node).children.size();
+  }
+  static const Key& first_key(const Node& node) {
+    return node.is_leaf ? leaf(node).items.front().key : inner(node).keys.front();
+  }
+
+  static constexpr std::size_t most_in(const Node& node) {
+    return node.is_leaf ? kLeafSize : kInnerSize;
+  }
   static constexpr std::size_t kMaxHeight = 16;
 
  public:
@@ -86,22 +114,22 @@ class PersistentMap {
     friend class PersistentMap;
 
     void descend_first(const Node* node) {
-      while (!node->is_leaf()) {
-        path_[height_++] = {node, 0};
-        node = node->children.front().get();
+      while (!node->is_leaf) {
+        path_[height_++] = {&inner(*node), 0};
+        node = inner(*node).children.front().get();
       }
-      leaf_ = node;
+      leaf_ = &leaf(*node);
       slot_ = 0;
     }
 
     struct Step {
-      const Node* node;
+      const Inner* node;
       std::size_t slot;
     };
 
     std::array<Step, kMaxHeight> path_{};  // only the first height_ ones are set
     std::size_t height_ = 0;
-    const Node* leaf_ = nullptr;
+    const Leaf* leaf_ = nullptr;
     std::size_t slot_ = 0;
   };
 
@@ -114,9 +142,9 @@ class PersistentMap {
     map.size_ = items.size();
     if (items.empty()) return map;
     std::vector<NodePointer> level;
-    for (const auto& [begin, end] : even_parts(items.size())) {
-      auto node = std::make_shared<Node>();
-      node->items.assign(std::make_move_iterator(at(items, begin)),
+    for (const auto& [begin, end] : even_parts(items.size(), kLeafSize)) {
+      auto node = std::make_shared<Leaf>();
+      node->items.append(std::make_move_iterator(at(items, begin)),
                          std::make_move_iterator(at(items, end)));
       level.push_back(std::move(node));
     }
@@ -133,10 +161,11 @@ class PersistentMap {
   const Item* find(const K& key) const {
     const Node* node = root_.get();
     if (node == nullptr) return nullptr;
-    while (!node->is_leaf()) node = node->children[child_for(*node, key)].get();
-    const std::size_t slot = lower_slot(*node, key);
-    if (slot == node->items.size() || compare_(key, node->items[slot].key)) return nullptr;
-    return &node->items[slot];
+    while (!node->is_leaf) node = inner(*node).children[child_for(inner(*node), key)].get();
+    const auto& items = leaf(*node).items;
+    const std::size_t slot = lower_slot(leaf(*node), key);
+    if (slot == items.size() || compare_(key, items[slot].key)) return nullptr;
+    return &items[slot];
   }
 
   /// The first item.
@@ -152,14 +181,14 @@ class PersistentMap {
     Cursor cursor;
     const Node* node = root_.get();
     if (node == nullptr) return cursor;
-    while (!node->is_leaf()) {
-      const std::size_t slot = child_for(*node, key);
-      cursor.path_[cursor.height_++] = {node, slot};
-      node = node->children[slot].get();
+    while (!node->is_leaf) {
+      const std::size_t slot = child_for(inner(*node), key);
+      cursor.path_[cursor.height_++] = {&inner(*node), slot};
+      node = inner(*node).children[slot].get();
     }
-    cursor.leaf_ = node;
-    cursor.slot_ = lower_slot(*node, key);
-    if (cursor.slot_ == node->items.size()) {
+    cursor.leaf_ = &leaf(*node);
+    cursor.slot_ = lower_slot(leaf(*node), key);
+    if (cursor.slot_ == cursor.leaf_->items.size()) {
       --cursor.slot_;
       cursor.next();
     }
@@ -178,9 +207,10 @@ class PersistentMap {
   }
 
   /// [begin, end) pairs that share `count` things among as few nodes as leave room to grow.
-  static std::vector<std::pair<std::size_t, std::size_t>> even_parts(std::size_t count) {
-    constexpr std::size_t kFill = kNodeSize - kNodeSize / 8;
-    const std::size_t parts = (count + kFill - 1) / kFill;
+  static std::vector<std::pair<std::size_t, std::size_t>> even_parts(std::size_t count,
+                                                                     std::size_t most) {
+    const std::size_t fill = most - most / 8;
+    const std::size_t parts = (count + fill - 1) / fill;
     std::vector<std::pair<std::size_t, std::size_t>> out;
     out.reserve(parts);
     for (std::size_t part = 0; part < parts; ++part) {
@@ -191,10 +221,10 @@ class PersistentMap {
 
   static std::vector<NodePointer> parents_of(std::vector<NodePointer>& level) {
     std::vector<NodePointer> parents;
-    for (const auto& [begin, end] : even_parts(level.size())) {
-      auto node = std::make_shared<Node>();
+    for (const auto& [begin, end] : even_parts(level.size(), kInnerSize)) {
+      auto node = std::make_shared<Inner>();
       for (std::size_t index = begin; index < end; ++index) {
-        node->keys.push_back(level[index]->first_key());
+        node->keys.push_back(first_key(*level[index]));
         node->children.push_back(std::move(level[index]));
       }
       parents.push_back(std::move(node));
@@ -204,7 +234,7 @@ class PersistentMap {
 
   /// The child whose range holds `key`: the last one whose first key is not greater, else 0.
   template <class K>
-  std::size_t child_for(const Node& node, const K& key) const {
+  std::size_t child_for(const Inner& node, const K& key) const {
     const auto after =
         std::upper_bound(node.keys.begin(), node.keys.end(), key,
                          [this](const K& a, const Key& b) { return compare_(a, b); });
@@ -213,7 +243,7 @@ class PersistentMap {
   }
 
   template <class K>
-  std::size_t lower_slot(const Node& leaf, const K& key) const {
+  std::size_t lower_slot(const Leaf& leaf, const K& key) const {
     const auto found =
         std::lower_bound(leaf.items.begin(), leaf.items.end(), key,
                          [this](const Item& a, const K& b) { return compare_(a.key, b); });

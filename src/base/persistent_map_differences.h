@@ -10,8 +10,8 @@ namespace drawbridge {
 /// Goes through what differs between two versions of a map, in the order of the keys. Nodes that
 /// both versions share are passed over as a whole, so the cost follows the change and not the
 /// size. Borrows both versions. Values are compared with ==.
-template <class Key, class Value, class Compare, std::size_t kNodeSize>
-class PersistentMap<Key, Value, Compare, kNodeSize>::Differences {
+template <class Key, class Value, class Compare, std::size_t kLeafSize, std::size_t kInnerSize>
+class PersistentMap<Key, Value, Compare, kLeafSize, kInnerSize>::Differences {
  public:
   Differences(const PersistentMap& before, const PersistentMap& after)
       : compare_(before.compare_), before_(before.root_.get()), after_(after.root_.get()) {}
@@ -45,8 +45,8 @@ class PersistentMap<Key, Value, Compare, kNodeSize>::Differences {
 
     bool at_end() const { return pending == nullptr && path.empty(); }
     bool at_node() const { return pending != nullptr; }
-    const Item& item() const { return path.back().node->items[path.back().slot]; }
-    const Key& first_key() const { return pending->first_key(); }
+    const Item& item() const { return leaf(*path.back().node).items[path.back().slot]; }
+    const Key& first_key() const { return PersistentMap::first_key(*pending); }
 
     void enter() {
       ++entered;
@@ -72,18 +72,20 @@ class PersistentMap<Key, Value, Compare, kNodeSize>::Differences {
    private:
     static std::size_t height_of(const Node* node) {
       std::size_t height = 0;
-      for (; node != nullptr && !node->is_leaf(); node = node->children.front().get()) ++height;
+      for (; node != nullptr && !node->is_leaf; node = inner(*node).children.front().get()) {
+        ++height;
+      }
       return height;
     }
     /// Leaves what is done and stands at what comes next.
     void settle() {
       pending = nullptr;
-      while (!path.empty() && path.back().slot == path.back().node->count()) {
+      while (!path.empty() && path.back().slot == count(*path.back().node)) {
         path.pop_back();
         if (!path.empty()) ++path.back().slot;
       }
-      if (path.empty() || path.back().node->is_leaf()) return;
-      pending = path.back().node->children[path.back().slot].get();
+      if (path.empty() || path.back().node->is_leaf) return;
+      pending = inner(*path.back().node).children[path.back().slot].get();
       pending_height = path.back().height - 1;
     }
   };

@@ -11,7 +11,7 @@
 namespace drawbridge {
 namespace {
 
-using Small = PersistentMap<int, int, std::less<>, 8>;
+using Small = PersistentMap<int, int, std::less<>, 8, 8>;
 using Model = std::map<int, int>;
 /// Key, value before (-1: none), value after (-1: none).
 using Difference = std::tuple<int, int, int>;

@@ -13,7 +13,7 @@
 namespace drawbridge {
 namespace {
 
-using Small = PersistentMap<int, int, std::less<>, 8>;
+using Small = PersistentMap<int, int, std::less<>, 8, 8>;
 using Model = std::map<int, int>;
 
 template <class Map>
@@ -145,7 +145,8 @@ TEST(PersistentMap, CopiesOnlyThePathToTheChange) {
 
 TEST(PersistentMap, KeepsNoKeyOfAnItemThatHasGone) {
   // Keys are views into their values: AddressSanitizer sees a key kept too long.
-  using Map = PersistentMap<std::string_view, std::shared_ptr<const std::string>, std::less<>, 8>;
+  using Map =
+      PersistentMap<std::string_view, std::shared_ptr<const std::string>, std::less<>, 8, 8>;
   std::mt19937 random(11);
   Map map;
   for (int round = 0; round < 400; ++round) {
