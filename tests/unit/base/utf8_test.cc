@@ -58,7 +58,7 @@ TEST(Utf8, SingleLineMakesEveryRunOfWhiteSpaceOneBlank) {
 
 TEST(Utf8, FindsControlCharactersOfEveryKind) {
   for (const char32_t c :
-       {0x00, 0x09, 0x0A, 0x1B, 0x7F, 0x80, 0x9F, 0x2028, 0x2029, 0x202E, 0x2066}) {
+       {0x00U, 0x09U, 0x0AU, 0x1BU, 0x7FU, 0x80U, 0x9FU, 0x2028U, 0x2029U, 0x202EU, 0x2066U}) {
     EXPECT_TRUE(has_control_characters("a" + to_utf8(std::u32string(1, c)) + "b"))
         << static_cast<unsigned>(c);
     EXPECT_TRUE(has_control_characters("\u674e" + to_utf8(std::u32string(1, c))))

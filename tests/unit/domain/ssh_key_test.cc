@@ -203,7 +203,7 @@ TEST(SshKey, Ed25519Has32Octets) {
     return line_of("ssh-ed25519", field("ssh-ed25519") + field(std::string(size, 'k')));
   };
   EXPECT_EQ(refusal(line(32)), "(accepted)");
-  for (const std::size_t size : {0, 31, 33, 64}) EXPECT_EQ(refusal(line(size)), kNoKey) << size;
+  for (const std::size_t size : {0U, 31U, 33U, 64U}) EXPECT_EQ(refusal(line(size)), kNoKey) << size;
 }
 
 TEST(SshKey, EcdsaNamesItsCurveAndHasAnUncompressedPoint) {

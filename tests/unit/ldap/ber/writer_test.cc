@@ -46,8 +46,8 @@ TEST(Writer, WritesIntegersThatReadBack) {
 }
 
 TEST(Writer, FillsInTheLengthsOfNestedElements) {
-  for (const std::size_t size :
-       {0, 1, 120, 123, 124, 125, 126, 127, 128, 250, 255, 256, 65530, 65535, 65536, 70000}) {
+  for (const std::size_t size : {0U, 1U, 120U, 123U, 124U, 125U, 126U, 127U, 128U, 250U, 255U, 256U,
+                                 65530U, 65535U, 65536U, 70000U}) {
     const std::string text(size, 'x');
     std::string out = "before";
     Writer writer(out);

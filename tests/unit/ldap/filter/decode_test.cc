@@ -257,7 +257,7 @@ TEST(DecodeFilter, CountsTheDepth) {
   for (const ber::Tag tag : {ber::Tag{0xa0}, ber::Tag{0xa1}, ber::Tag{0xa2}}) {
     EXPECT_TRUE(decode(nested(63, tag), limits));
     EXPECT_TRUE(decode(nested(64, tag), limits));
-    for (const std::size_t levels : {65, 10000}) {
+    for (const std::size_t levels : {65U, 10000U}) {
       const auto filter = decode(nested(levels, tag), limits);
       ASSERT_FALSE(filter) << levels;
       EXPECT_EQ(filter.error().code, ErrorCode::kTooLarge) << levels;
@@ -278,7 +278,7 @@ TEST(DecodeFilter, CountsTheNodes) {
     return out;
   };
   EXPECT_TRUE(decode(wide(4095)));
-  for (const std::size_t siblings : {4096, 50000}) {
+  for (const std::size_t siblings : {4096U, 50000U}) {
     const auto filter = decode(wide(siblings));
     ASSERT_FALSE(filter);
     EXPECT_EQ(filter.error().code, ErrorCode::kTooLarge);
@@ -305,7 +305,7 @@ TEST(DecodeFilter, RefusesEveryTruncation) {
 TEST(DecodeFilter, RefusesEveryLengthThatLies) {
   const auto encoded = encode_text("(&(uid=jdoe)(|(cn=a*b*c)(!(mail=*))))");
   ASSERT_TRUE(encoded);
-  for (const std::size_t at : {1, 3, 5, 10}) {
+  for (const std::size_t at : {1U, 3U, 5U, 10U}) {
     for (const char lie : {'\x7e', '\x80', '\x84', '\xff'}) {
       std::string bytes = *encoded;
       bytes[at] = lie;

@@ -100,7 +100,7 @@ TEST(DecodeMessage, CapsTheControlsWithoutLosingTheOperation) {
   const auto at_limit = decode_message(message("\x05", "\x42\x00"s, controls(10)), kControlsMax);
   ASSERT_TRUE(at_limit);
   EXPECT_EQ(at_limit->controls.size(), 10u);
-  for (const std::size_t count : {11, 100000}) {
+  for (const std::size_t count : {11U, 100000U}) {
     const auto over = decode_message(message("\x05", "\x42\x00"s, controls(count)), kControlsMax);
     ASSERT_TRUE(over);
     EXPECT_TRUE(over->has_too_many_controls);

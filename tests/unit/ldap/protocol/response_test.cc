@@ -99,7 +99,8 @@ std::string entry(std::int32_t id, const std::string& name, const std::vector<st
 
 TEST(SearchEntry, IsAWholeMessageForEverySizeOfItsParts) {
   for (const std::int32_t id : {1, 127, 128, 32767, 32768, 8388607, 8388608, 2147483647}) {
-    for (const std::size_t size : {0, 60, 90, 100, 110, 120, 200, 230, 250, 300, 65000, 66000}) {
+    for (const std::size_t size :
+         {0U, 60U, 90U, 100U, 110U, 120U, 200U, 230U, 250U, 300U, 65000U, 66000U}) {
       const auto out = entry(id, "uid=a,dc=x", {std::string(size, 'v')});
       const auto message = decode_message(out, 0);
       ASSERT_TRUE(message) << id << " " << size;
