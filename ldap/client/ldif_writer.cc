@@ -65,7 +65,7 @@ void append_ldif_entry(std::string& out, const PlainEntry& entry) {
 
 void append_ldif_entry(std::string& out, const directory::Entry& entry) {
   append_ldif_line(out, "dn", entry.dn());
-  for (const auto& slice : entry.slices()) {
+  for (const auto slice : entry.slices()) {
     if (!is_written(slice)) continue;
     auto values = entry.values(slice);
     while (const auto value = values.next()) {

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,19 +49,59 @@ class ValueCursor {
 
 /// An immutable entry with its attributes already encoded for the wire.
 ///
-/// One buffer holds the objectName TLV, then each PartialAttribute TLV (RFC 4511 section 4.5.2),
-/// then the normal forms of those values that are matched often and differ from the served ones;
-/// a table of slices says where each attribute is. Appending an attribute to an answer is one
-/// copy. May be read by any number of threads.
+/// It is one block of memory. Behind the object lie its key, a table that says where each attribute
+/// is, and the octets: the objectName TLV, each PartialAttribute TLV (RFC 4511 section 4.5.2), then
+/// the normal forms of those values that are matched often and differ from the served ones.
+/// Appending an attribute to an answer is one copy. May be read by any number of threads.
 class Entry {
+  struct Parts;
+
  public:
-  /// Where one attribute is in the buffer.
+  /// One attribute. A value: made when it is asked for from a table with few octets a row.
   struct Slice {
-    std::uint32_t offset;         ///< Of the PartialAttribute TLV; it ends where the next begins.
-    std::uint32_t normal_offset;  ///< Of the normal forms; 0: they equal the served values.
+    std::uint32_t begin;  ///< Of the PartialAttribute TLV in the octets.
+    std::uint32_t end;
     schema::AttributeId type;
     bool is_operational;
-    bool has_normal_forms;  ///< False: normal forms are made when they are needed.
+    bool has_normal_forms;   ///< False: normal forms are made when they are needed.
+    std::uint8_t own_forms;  ///< Which normal forms are its; 0: they equal the served values.
+  };
+
+  /// The attributes in the order of the octets.
+  class Slices {
+   public:
+    class Iterator {
+     public:
+      using iterator_category = std::input_iterator_tag;
+      using value_type = Slice;
+      using difference_type = std::ptrdiff_t;
+      using pointer = void;
+      using reference = Slice;
+
+      Iterator(const Entry& entry, std::size_t at) : entry_(&entry), at_(at) {}
+      Slice operator*() const { return entry_->slice(at_); }
+      Iterator& operator++() {
+        ++at_;
+        return *this;
+      }
+      Iterator operator++(int) {
+        const Iterator before = *this;
+        ++at_;
+        return before;
+      }
+      friend bool operator==(const Iterator&, const Iterator&) = default;
+
+     private:
+      const Entry* entry_;
+      std::size_t at_;
+    };
+
+    explicit Slices(const Entry& entry) : entry_(&entry) {}
+    Iterator begin() const { return {*entry_, 0}; }
+    Iterator end() const { return {*entry_, entry_->slice_count_}; }
+
+   private:
+    const Entry* entry_;
   };
 
   /// Encodes an entry. Attributes without a value that is not blank are left out.
@@ -68,29 +110,38 @@ class Entry {
   ///         objectClass; kTooLarge over 256 MiB. `field` is the attribute's name.
   static Result<EntryPointer> make(const EntryContent& content);
 
+  /// For `make`, which sees to the room behind the object.
+  explicit Entry(const Parts& parts);
+  Entry(const Entry&) = delete;
+  Entry& operator=(const Entry&) = delete;
+
   /// The normal key of the DN (see dn::Dn::key): an ancestor's key is a prefix of it.
-  const std::string& key() const { return key_; }
+  std::string_view key() const { return {tail(), key_size_}; }
   /// The DN as served.
   std::string_view dn() const;
   /// `entryUSN` when the entry has it, else 0.
   std::uint64_t usn() const { return usn_; }
   /// `entryUUID`; nil when the entry has none.
-  Uuid uuid() const;
+  const Uuid& uuid() const { return uuid_; }
   /// As given when it was made.
   std::uint64_t fingerprint() const { return fingerprint_; }
 
-  const std::vector<Slice>& slices() const { return slices_; }
-  /// The attribute of that type, or null.
-  const Slice* find(schema::AttributeId type) const;
+  Slices slices() const { return Slices(*this); }
+  /// The attribute of that type, or nothing.
+  std::optional<Slice> find(schema::AttributeId type) const;
 
   /// The objectName TLV (OCTET STRING).
-  std::string_view name_tlv() const { return bytes(0, slices_begin_); }
+  std::string_view name_tlv() const { return octets(0, offset_of(0)); }
   /// The whole PartialAttribute TLV.
-  std::string_view attribute_tlv(const Slice& slice) const;
-  /// All PartialAttribute TLVs of user attributes, which come first in the buffer.
-  std::string_view user_attributes() const { return bytes(slices_begin_, operational_begin_); }
+  std::string_view attribute_tlv(const Slice& slice) const {
+    return octets(slice.begin, slice.end);
+  }
+  /// All PartialAttribute TLVs of user attributes, which come first in the octets.
+  std::string_view user_attributes() const { return octets(offset_of(0), offset_of(user_count_)); }
   /// All of the stored operational ones.
-  std::string_view operational_attributes() const { return bytes(operational_begin_, wire_end_); }
+  std::string_view operational_attributes() const {
+    return octets(offset_of(user_count_), offset_of(slice_count_));
+  }
   /// The attribute's name in the spelling served.
   std::string_view served_name(const Slice& slice) const;
   /// The values as served.
@@ -100,20 +151,59 @@ class Entry {
 
  private:
   friend class EntryEncoder;
-  Entry() = default;
 
-  std::string_view bytes(std::uint32_t begin, std::uint32_t end) const {
-    return std::string_view(buffer_).substr(begin, end - begin);
+  /// A row of the table of attributes. Offsets take 16 bits in the entries, nearly all, whose
+  /// octets are few enough.
+  template <class Offset>
+  struct Row {
+    Offset offset;
+    std::uint8_t type;
+    std::uint8_t marks;  ///< kHasNormalForms, and below it Slice::own_forms.
+  };
+  static constexpr std::uint8_t kHasNormalForms = 0x80;
+  static_assert(schema::kAttributeCount < 0x80, "a type, and how many there are, takes an octet");
+
+  const char* tail() const { return reinterpret_cast<const char*>(this + 1); }
+  std::string_view octets(std::uint32_t begin, std::uint32_t end) const {
+    return {tail() + octets_begin_ + begin, end - begin};
   }
 
-  std::string buffer_;
-  std::vector<Slice> slices_;
-  std::string key_;
-  std::uint64_t usn_ = 0;
-  std::uint64_t fingerprint_ = 0;
-  std::uint32_t slices_begin_ = 0;
-  std::uint32_t operational_begin_ = 0;
-  std::uint32_t wire_end_ = 0;
+  /// From a place in the table, which has no alignment.
+  template <class Value>
+  Value load(std::size_t distance) const {
+    Value value{};
+    std::memcpy(&value, tail() + key_size_ + distance, sizeof value);
+    return value;
+  }
+  template <class Offset>
+  Slice slice_with(std::size_t at) const {
+    const auto row = load<Row<Offset>>(at * sizeof(Row<Offset>));
+    return {.begin = row.offset,
+            .end = load<Offset>((at + 1) * sizeof(Row<Offset>)),
+            .type = static_cast<schema::AttributeId>(row.type),
+            .is_operational = at >= user_count_,
+            .has_normal_forms = (row.marks & kHasNormalForms) != 0,
+            .own_forms = static_cast<std::uint8_t>(row.marks & ~kHasNormalForms)};
+  }
+  Slice slice(std::size_t at) const {
+    return is_wide_ ? slice_with<std::uint32_t>(at) : slice_with<std::uint16_t>(at);
+  }
+  /// Where an attribute begins; that of the number of attributes is the end of the last.
+  std::uint32_t offset_of(std::size_t at) const {
+    return is_wide_ ? load<std::uint32_t>(at * sizeof(Row<std::uint32_t>))
+                    : load<std::uint16_t>(at * sizeof(Row<std::uint16_t>));
+  }
+  template <class Offset>
+  std::string_view forms_with(std::uint8_t number) const;
+
+  std::uint64_t usn_;
+  std::uint64_t fingerprint_;
+  Uuid uuid_;
+  std::uint32_t key_size_;
+  std::uint32_t octets_begin_;  ///< In the tail.
+  std::uint8_t slice_count_;
+  std::uint8_t user_count_;  ///< Of them those of user attributes, which come first.
+  bool is_wide_;             ///< The table has offsets of 32 bits.
 };
 
 }  // namespace drawbridge::ldap::directory

@@ -62,8 +62,8 @@ Truth Matcher::evaluate_item(const Entry& entry, const FilterNode& node) {
   const bool is_presence = node.kind == FilterKind::kPresent;
   if (!is_presence && !is_defined(node)) return Truth::kUndefined;
   if (is_derived(node.attribute->id)) return evaluate_derived(entry, node);
-  const Entry::Slice* slice = entry.find(node.attribute->id);
-  if (slice == nullptr) return Truth::kFalse;
+  const auto slice = entry.find(node.attribute->id);
+  if (!slice) return Truth::kFalse;
   if (is_presence) return Truth::kTrue;
   return slice->has_normal_forms
              ? evaluate_normal_forms(entry.normal_values(*slice), node)
@@ -103,7 +103,7 @@ Truth Matcher::evaluate_extensible(const Entry& entry, const FilterNode& node) {
 }
 
 bool Matcher::is_true_of_attributes(const Entry& entry, const FilterNode& node) {
-  for (const Entry::Slice& slice : entry.slices()) {
+  for (const Entry::Slice slice : entry.slices()) {
     ++entry_work_;
     const bool is_true =
         is_for(node, schema::attribute_type(slice.type)) &&

@@ -25,7 +25,7 @@ std::uint64_t index_hash(schema::AttributeId type, std::string_view normal_value
 
 void append_index_keys(const Entry& entry, IndexKeys& out) {
   std::optional<std::uint64_t> name;
-  for (const Entry::Slice& slice : entry.slices()) {
+  for (const Entry::Slice slice : entry.slices()) {
     if (!is_indexed(slice.type)) continue;
     const bool is_of_links = is_link(slice.type);
     if (is_of_links && !name) {

@@ -105,7 +105,7 @@ void AttributeSelection::append_entry(std::string& out, std::int32_t message_id,
     return;
   }
   Pieces pieces;
-  const auto& slices = entry.slices();
+  const auto slices = entry.slices();
   const bool is_in_pieces =
       !types_only && !has_derived_ &&
       std::all_of(slices.begin(), slices.end(), [&](const Entry::Slice& slice) {
@@ -125,7 +125,7 @@ void AttributeSelection::append_entry(std::string& out, std::int32_t message_id,
 std::size_t AttributeSelection::selected_size(const directory::Tree& tree, const Entry& entry,
                                               bool types_only) const {
   std::size_t size = 0;
-  for (const Entry::Slice& slice : entry.slices()) {
+  for (const Entry::Slice slice : entry.slices()) {
     if (!selects(slice)) continue;
     size += types_only ? ber::element_size(type_only_contents(entry.served_name(slice)))
                        : entry.attribute_tlv(slice).size();
@@ -139,7 +139,7 @@ std::size_t AttributeSelection::selected_size(const directory::Tree& tree, const
 
 void AttributeSelection::append_selected(std::string& out, const directory::Tree& tree,
                                          const Entry& entry, bool types_only) const {
-  for (const Entry::Slice& slice : entry.slices()) {
+  for (const Entry::Slice slice : entry.slices()) {
     if (!selects(slice)) continue;
     if (types_only) {
       append_type_only(out, entry.served_name(slice));

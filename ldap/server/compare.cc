@@ -31,8 +31,8 @@ LdapResult compare_values(const directory::Tree& tree, const directory::Entry& e
     return value.empty() ? LdapResult{ResultCode::kNoSuchAttribute}
                          : truth(equals(type, value, asserted));
   }
-  const directory::Entry::Slice* slice = entry.find(type.id);
-  if (slice == nullptr) return {ResultCode::kNoSuchAttribute};
+  const auto slice = entry.find(type.id);
+  if (!slice) return {ResultCode::kNoSuchAttribute};
   directory::ValueCursor values = entry.values(*slice);
   while (const auto value = values.next()) {
     if (equals(type, *value, asserted)) return truth(true);

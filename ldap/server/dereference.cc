@@ -58,8 +58,8 @@ bool Dereference::advance(std::size_t& work) {
 /// Turns to the next attribute to follow that the entry has.
 bool Dereference::enter_part() {
   while (next_part_ < parts_.size()) {
-    const directory::Entry::Slice* slice = entry_->find(parts_[next_part_++].type->id);
-    if (slice == nullptr) continue;
+    const auto slice = entry_->find(parts_[next_part_++].type->id);
+    if (!slice) continue;
     names_ = entry_->values(*slice);
     has_keys_ = slice->has_normal_forms;
     if (has_keys_) keys_ = entry_->normal_values(*slice);

@@ -25,7 +25,7 @@ Result<projection::Branch> branch_of(Core& core, const domain::Offering& offerin
 
 PlainEntry plain_entry(const ldap::directory::Entry& entry) {
   PlainEntry plain{std::string(entry.dn()), {}};
-  for (const auto& slice : entry.slices()) {
+  for (const auto slice : entry.slices()) {
     if (slice.is_operational && slice.type != ldap::schema::AttributeId::kEntryUUID) continue;
     ldap::client::PlainAttribute attribute{std::string(entry.served_name(slice)), {}};
     auto values = entry.values(slice);

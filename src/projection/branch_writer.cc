@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <future>
 #include <iterator>
+#include <optional>
 #include <span>
 #include <thread>
 #include <unordered_map>
@@ -39,8 +40,8 @@ Result<EntryPointer> make_account(const OfferingOutput& output, const app::Accou
 std::vector<std::string_view> served_members(OfferingEditor& editor, const app::GroupView& group,
                                              const Entry* before) {
   const auto& output = editor.current();
-  const auto* slice = before == nullptr ? nullptr : before->find(AttributeId::kMemberUid);
-  if (slice == nullptr) return output.served_members_of(group);
+  const auto slice = before == nullptr ? std::nullopt : before->find(AttributeId::kMemberUid);
+  if (!slice) return output.served_members_of(group);
   std::vector<std::string_view> served;
   served.reserve(group.members.size());
   auto known = before->values(*slice);

@@ -247,7 +247,7 @@ TEST(DirectoryAttributes, AreThoseOfTheSchemaThatEntriesCarry) {
   std::set<std::string> carried;
   const auto collect = [&](const Result<ldap::directory::EntryPointer>& entry) {
     ASSERT_TRUE(entry);
-    for (const auto& slice : (*entry)->slices()) {
+    for (const auto slice : (*entry)->slices()) {
       if (!slice.is_operational) carried.emplace((*entry)->served_name(slice));
     }
   };

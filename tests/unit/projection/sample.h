@@ -126,8 +126,8 @@ inline std::shared_ptr<const Snapshot> snapshot(
 inline std::vector<std::string> values(const ldap::directory::Entry& entry,
                                        std::string_view attribute) {
   std::vector<std::string> found;
-  const auto* slice = entry.find(ldap::schema::find_attribute(attribute)->id);
-  if (slice == nullptr) return found;
+  const auto slice = entry.find(ldap::schema::find_attribute(attribute)->id);
+  if (!slice) return found;
   auto cursor = entry.values(*slice);
   while (const auto value = cursor.next()) found.emplace_back(*value);
   return found;
@@ -141,7 +141,7 @@ inline std::string value(const ldap::directory::Entry& entry, std::string_view a
 /// Everything of an entry as text to compare.
 inline std::string describe(const ldap::directory::Entry& entry, bool with_stamps) {
   std::string text(entry.dn());
-  for (const auto& slice : entry.slices()) {
+  for (const auto slice : entry.slices()) {
     const std::string_view name = entry.served_name(slice);
     const bool is_stamp = name == "entryUSN" || name == "entryCSN" || name == "modifyTimestamp";
     if (is_stamp && !with_stamps) continue;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <numeric>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -46,7 +47,7 @@ TEST(Entry, KeepsNormalFormsInTheOrderOfTheValues) {
 }
 
 TEST(Entry, LeavesBlankValuesOut) {
-  EXPECT_EQ(test::person("alpha", 1)->find(AttributeId::kGecos), nullptr);
+  EXPECT_FALSE(test::person("alpha", 1)->find(AttributeId::kGecos));
   const auto entry = make({{"description", {"", " \t", "x"}}});
   ASSERT_TRUE(entry);
   EXPECT_EQ(all((*entry)->values(*(*entry)->find(AttributeId::kDescription))),
@@ -79,6 +80,49 @@ TEST(Entry, HoldsLongValues) {
   ASSERT_TRUE(entry);
   EXPECT_EQ(all((*entry)->values(*(*entry)->find(AttributeId::kSshPublicKey))),
             (std::vector<std::string>{key, key + "2"}));
+}
+
+/// Some 40 octets a member and as many of its normal form: beyond 64 KiB each.
+TEST(Entry, HoldsManyValuesWithTheirNormalForms) {
+  std::vector<int> users(5000);
+  std::iota(users.begin(), users.end(), 1);
+  const auto group = test::group("alpha", 1, users);
+  EXPECT_EQ(group->key(), name("cn=project1,ou=groups,ou=alpha,dc=example,dc=org").key());
+  EXPECT_EQ(all(group->normal_values(*group->find(AttributeId::kGidNumber))).size(), 1U);
+  const auto members = all(group->values(*group->find(AttributeId::kMember)));
+  const auto keys = all(group->normal_values(*group->find(AttributeId::kMember)));
+  ASSERT_EQ(members.size(), users.size());
+  ASSERT_EQ(keys.size(), users.size());
+  for (std::size_t at = 0; at < members.size(); ++at) EXPECT_EQ(keys[at], name(members[at]).key());
+}
+
+/// The table of attributes has another form from 64 KiB on.
+TEST(Entry, IsTheSameOnBothSidesOf64KiB) {
+  constexpr std::size_t kEdge = 0x10000;
+  constexpr std::size_t kOthers = 200;  // octets of the name, the other attributes and all headers
+  for (std::size_t size = kEdge - kOthers; size <= kEdge + 1; ++size) {
+    const std::string text(size, 'x');
+    const auto made = make({{"uid", {"A"}},
+                            {"description", {text}},
+                            {"cn", {"Last"}},
+                            {"modifyTimestamp", {"20260301081530Z"}}});
+    ASSERT_TRUE(made);
+    const Entry& entry = **made;
+    std::vector<std::string> served;
+    for (const auto slice : entry.slices()) served.emplace_back(entry.served_name(slice));
+    ASSERT_EQ(served, (std::vector<std::string>{"objectClass", "uid", "description", "cn",
+                                                "modifyTimestamp"}));
+    ASSERT_EQ(entry.key(), name("uid=a,dc=x").key());
+    ASSERT_EQ(all(entry.values(*entry.find(AttributeId::kDescription))).front(), text);
+    ASSERT_EQ(all(entry.values(*entry.find(AttributeId::kCn))).front(), "Last");
+    ASSERT_EQ(all(entry.normal_values(*entry.find(AttributeId::kCn))).front(), "last");
+    ASSERT_EQ(all(entry.normal_values(*entry.find(AttributeId::kUid))).front(), "a");
+    ASSERT_EQ(all(entry.normal_values(*entry.find(AttributeId::kModifyTimestamp))).front(),
+              "20260301081530");
+    ASSERT_TRUE(entry.find(AttributeId::kModifyTimestamp)->is_operational);
+    ASSERT_FALSE(entry.find(AttributeId::kCn)->is_operational);
+    ASSERT_FALSE(entry.find(AttributeId::kSn));
+  }
 }
 
 struct Refused {

@@ -186,7 +186,7 @@ struct Replication {
         continue;
       }
       Replica::Held held{dn, {}};
-      for (const auto& slice : entry.slices()) {
+      for (const auto slice : entry.slices()) {
         const std::string name(entry.served_name(slice));
         if (name == "memberOf" || name == "entryUSN") continue;
         auto values = entry.values(slice);

@@ -1,0 +1,284 @@
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <new>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ldap/ber/length_prefix.h"
+#include "ldap/ber/tag.h"
+#include "ldap/directory/derived.h"
+#include "ldap/directory/entry.h"
+#include "ldap/directory/indexed.h"
+#include "ldap/schema/matching.h"
+
+namespace drawbridge::ldap::directory {
+namespace {
+
+constexpr std::size_t kMaxEntryOctets = std::size_t{256} * 1024 * 1024;
+
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos;
+}
+
+tl::unexpected<Error> refuse(std::string reason, std::string_view attribute) {
+  return fail(ErrorCode::kInvalid, std::move(reason), std::string(attribute));
+}
+
+void append_octets(std::string& out, std::string_view value) {
+  ber::append_header(out, ber::kOctetString, value.size());
+  out.append(value);
+}
+
+/// Allocates what is asked for and `room` octets behind it. std::allocate_shared keeps the object
+/// at the end of what it asks for, so that the room is directly behind the object.
+template <class T>
+class RoomyAllocator {
+ public:
+  using value_type = T;
+
+  explicit RoomyAllocator(std::size_t room) : room_(room) {}
+  template <class Other>
+  explicit RoomyAllocator(const RoomyAllocator<Other>& other) : room_(other.room()) {}
+
+  T* allocate(std::size_t count) {
+    static_assert(alignof(T) <= __STDCPP_DEFAULT_NEW_ALIGNMENT__);
+    return static_cast<T*>(::operator new(count * sizeof(T) + room_));
+  }
+  void deallocate(T* place, std::size_t /*count*/) { ::operator delete(place); }
+  std::size_t room() const { return room_; }
+
+  friend bool operator==(const RoomyAllocator&, const RoomyAllocator&) = default;
+
+ private:
+  std::size_t room_;
+};
+
+char* put(char* out, std::string_view octets) {
+  return std::copy(octets.begin(), octets.end(), out);
+}
+
+template <class Value>
+char* put_value(char* out, const Value& value) {
+  std::memcpy(out, &value, sizeof value);
+  return out + sizeof value;
+}
+
+}  // namespace
+
+/// What an entry is put together from.
+struct Entry::Parts {
+  using WideRow = Row<std::uint32_t>;
+
+  std::string_view key;
+  std::span<const WideRow> rows;             ///< One more than attributes: where the last ends.
+  std::span<const std::uint32_t> form_ends;  ///< Of the normal forms after the attributes.
+  std::string_view octets;
+  std::size_t user_count = 0;
+  std::uint64_t usn = 0;
+  Uuid uuid;
+  std::uint64_t fingerprint = 0;
+
+  bool is_wide() const { return octets.size() > std::numeric_limits<std::uint16_t>::max(); }
+  template <class Offset>
+  std::size_t table_size() const {
+    return rows.size() * sizeof(Row<Offset>) + form_ends.size() * sizeof(Offset);
+  }
+  std::size_t octets_begin() const {
+    return key.size() + (is_wide() ? table_size<std::uint32_t>() : table_size<std::uint16_t>());
+  }
+  std::size_t tail_size() const { return octets_begin() + octets.size(); }
+
+  template <class Offset>
+  char* put_table(char* out) const {
+    for (const WideRow& row : rows) {
+      out = put_value(out, Row<Offset>{static_cast<Offset>(row.offset), row.type, row.marks});
+    }
+    for (const std::uint32_t end : form_ends) out = put_value(out, static_cast<Offset>(end));
+    return out;
+  }
+};
+
+Entry::Entry(const Parts& parts)
+    : usn_(parts.usn),
+      fingerprint_(parts.fingerprint),
+      uuid_(parts.uuid),
+      key_size_(static_cast<std::uint32_t>(parts.key.size())),
+      octets_begin_(static_cast<std::uint32_t>(parts.octets_begin())),
+      slice_count_(static_cast<std::uint8_t>(parts.rows.size() - 1)),
+      user_count_(static_cast<std::uint8_t>(parts.user_count)),
+      is_wide_(parts.is_wide()) {
+  char* out = put(reinterpret_cast<char*>(this + 1), parts.key);
+  out = is_wide_ ? parts.put_table<std::uint32_t>(out) : parts.put_table<std::uint16_t>(out);
+  put(out, parts.octets);
+}
+
+/// Builds one entry: names resolved and values normalised first, then one encoding pass. All is
+/// written to buffers of the encoder's own, so that the entry is made once, in its size.
+class EntryEncoder {
+ public:
+  explicit EntryEncoder(const EntryContent& content) : content_(&content) {}
+
+  Result<EntryPointer> encode() {
+    DRAWBRIDGE_CHECK(resolve());
+    append_octets(wire_, content_->dn.text());
+    rows_.reserve(attributes_.size() + 1);
+    append_attributes(false);
+    const std::size_t user_count = rows_.size();
+    append_attributes(true);
+    rows_.push_back({.offset = offset(), .type = 0, .marks = 0});
+    append_normal_forms();
+    // The key takes part: it may be a multiple of a name with many characters to escape.
+    if (wire_.size() + content_->dn.key().size() > kMaxEntryOctets) {
+      return fail(ErrorCode::kTooLarge, "The entry is larger than 256 MiB.");
+    }
+    const Entry::Parts parts{.key = content_->dn.key(),
+                             .rows = rows_,
+                             .form_ends = form_ends_,
+                             .octets = wire_,
+                             .user_count = user_count,
+                             .usn = usn_,
+                             .uuid = uuid_,
+                             .fingerprint = content_->fingerprint};
+    return std::allocate_shared<Entry>(RoomyAllocator<Entry>(parts.tail_size()), parts);
+  }
+
+ private:
+  struct Attribute {
+    const schema::AttributeType* type = nullptr;
+    const AttributeContent* given = nullptr;
+    std::size_t values_size = 0;  ///< Of the values' TLVs together; 0: there is no value.
+    std::size_t normal_begin = 0, normal_end = 0;  ///< In normal_forms_.
+    std::size_t row = 0;                           ///< In rows_.
+    bool has_normal_forms = true;
+    bool differs = false;
+  };
+
+  std::uint32_t offset() const {
+    return static_cast<std::uint32_t>(
+        std::min<std::size_t>(wire_.size(), std::numeric_limits<std::uint32_t>::max()));
+  }
+
+  Status resolve() {
+    std::size_t octets = 0;
+    bool has_object_class = false;
+    attributes_.reserve(content_->attributes.size());
+    for (const AttributeContent& given : content_->attributes) {
+      DRAWBRIDGE_TRY(const Attribute attribute, resolve(given));
+      if (attribute.values_size == 0) continue;
+      for (const Attribute& other : attributes_) {
+        if (other.type == attribute.type) return refuse("The attribute comes twice.", given.name);
+      }
+      octets += attribute.values_size + given.name.size();
+      has_object_class |= attribute.type->id == schema::AttributeId::kObjectClass;
+      attributes_.push_back(attribute);
+    }
+    if (octets > kMaxEntryOctets) {
+      return fail(ErrorCode::kTooLarge, "The entry is larger than 256 MiB.");
+    }
+    if (!has_object_class) return refuse("The entry has no object class.", "objectClass");
+    constexpr std::size_t kHeaders = 16;  // of an attribute's sequence, name and set
+    wire_.reserve(octets + kHeaders * (attributes_.size() + 1) + content_->dn.text().size() +
+                  normal_forms_.size());
+    return {};
+  }
+
+  Result<Attribute> resolve(const AttributeContent& given) {
+    Attribute attribute;
+    attribute.type = schema::find_attribute(given.name);
+    attribute.given = &given;
+    if (attribute.type == nullptr) return refuse("There is no such attribute type.", given.name);
+    if (attribute.type->is_secret || is_derived(attribute.type->id)) {
+      return refuse("The attribute cannot be stored.", given.name);
+    }
+    std::size_t count = 0;
+    for (const std::string& value : given.values) {
+      if (is_blank(value)) continue;
+      ++count;
+      attribute.values_size += ber::element_size(value.size());
+    }
+    if (attribute.type->is_single_valued && count > 1) {
+      return refuse("The attribute takes one value.", given.name);
+    }
+    DRAWBRIDGE_CHECK(normalise(attribute));
+    return attribute;
+  }
+
+  Status normalise(Attribute& attribute) {
+    if (attribute.type->equality == schema::MatchingRule::kNone) {
+      attribute.has_normal_forms = false;
+      return {};
+    }
+    attribute.normal_begin = normal_forms_.size();
+    for (const std::string& value : attribute.given->values) {
+      if (is_blank(value)) continue;
+      form_.clear();
+      if (!schema::append_normal_form(*attribute.type, value, form_)) {
+        return refuse("The value does not have the attribute's syntax.", attribute.given->name);
+      }
+      attribute.differs |= form_ != value;
+      append_octets(normal_forms_, form_);
+    }
+    attribute.normal_end = normal_forms_.size();
+    if (attribute.differs && keeps_normal_forms(attribute.type->id)) return {};
+    if (attribute.differs) attribute.has_normal_forms = false;
+    normal_forms_.resize(attribute.normal_begin);
+    return {};
+  }
+
+  void append_attributes(bool operational) {
+    for (Attribute& attribute : attributes_) {
+      if (attribute.type->is_operational() == operational) append(attribute);
+    }
+  }
+
+  void append(Attribute& attribute) {
+    attribute.row = rows_.size();
+    const std::string_view name = attribute.given->name;
+    rows_.push_back(
+        {.offset = offset(),
+         .type = static_cast<std::uint8_t>(attribute.type->id),
+         .marks = attribute.has_normal_forms ? Entry::kHasNormalForms : std::uint8_t{0}});
+    ber::append_header(wire_, ber::kSequence,
+                       ber::element_size(name.size()) + ber::element_size(attribute.values_size));
+    append_octets(wire_, name);
+    ber::append_header(wire_, ber::kSet, attribute.values_size);
+    for (const std::string& value : attribute.given->values) {
+      if (is_blank(value)) continue;
+      append_octets(wire_, value);
+      if (attribute.type->id == schema::AttributeId::kEntryUSN) {
+        std::from_chars(value.data(), value.data() + value.size(), usn_);
+      } else if (attribute.type->id == schema::AttributeId::kEntryUUID) {
+        uuid_ = Uuid::parse(value).value_or(Uuid());
+      }
+    }
+  }
+
+  void append_normal_forms() {
+    for (const Attribute& attribute : attributes_) {
+      if (!attribute.has_normal_forms || !attribute.differs) continue;
+      wire_.append(normal_forms_, attribute.normal_begin,
+                   attribute.normal_end - attribute.normal_begin);
+      form_ends_.push_back(offset());
+      rows_[attribute.row].marks |= static_cast<std::uint8_t>(form_ends_.size());
+    }
+  }
+
+  const EntryContent* content_;
+  std::vector<Attribute> attributes_;
+  std::vector<Entry::Row<std::uint32_t>> rows_;
+  std::vector<std::uint32_t> form_ends_;
+  std::string normal_forms_;  ///< Concatenated TLVs of those attributes that keep theirs.
+  std::string wire_;
+  std::string form_;  ///< Of one value.
+  std::uint64_t usn_ = 0;
+  Uuid uuid_;
+};
+
+Result<EntryPointer> Entry::make(const EntryContent& content) {
+  return EntryEncoder(content).encode();
+}
+
+}  // namespace drawbridge::ldap::directory
