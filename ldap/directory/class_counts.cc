@@ -11,14 +11,14 @@ namespace {
 /// The attribute with the classes, as it is stored; empty: the entry has none.
 std::string_view class_octets(const Entry* entry) {
   if (entry == nullptr) return {};
-  const Entry::Slice* slice = entry->find(schema::AttributeId::kObjectClass);
-  return slice == nullptr ? std::string_view() : entry->attribute_tlv(*slice);
+  const auto slice = entry->find(schema::AttributeId::kObjectClass);
+  return slice ? entry->attribute_tlv(*slice) : std::string_view();
 }
 
 std::vector<std::uint64_t> class_hashes(const Entry& entry) {
   std::vector<std::uint64_t> hashes;
-  const Entry::Slice* slice = entry.find(schema::AttributeId::kObjectClass);
-  if (slice == nullptr) return hashes;
+  const auto slice = entry.find(schema::AttributeId::kObjectClass);
+  if (!slice) return hashes;
   ValueCursor values = entry.normal_values(*slice);
   while (const auto value = values.next()) {
     hashes.push_back(index_hash(schema::AttributeId::kObjectClass, *value));

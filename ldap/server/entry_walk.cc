@@ -104,7 +104,7 @@ bool EntryWalk::skip_children(std::string_view key) {
   if (required_classes_.empty() || previous_ == nullptr || !key.starts_with(previous_->key())) {
     return false;
   }
-  const std::string& container = previous_->key();
+  const std::string_view container = previous_->key();
   const bool has_all =
       std::all_of(required_classes_.begin(), required_classes_.end(),
                   [&](std::uint64_t hash) { return tree_->has_class_below(container, hash); });

@@ -48,7 +48,7 @@ TEST(EntryWalk, GivesTheSameEntriesHoweverOftenItPauses) {
   std::size_t once = 0;
   pauses("dc=example,dc=org", "(objectClass=*)", 1000, once);
   EXPECT_EQ(once, 1U + 3U + 30U + 3U);
-  for (const std::size_t steps : {1, 2, 7}) {
+  for (const std::size_t steps : {1U, 2U, 7U}) {
     std::size_t found = 0;
     pauses("dc=example,dc=org", "(objectClass=*)", steps, found);
     EXPECT_EQ(found, once) << steps;
@@ -60,7 +60,7 @@ TEST(EntryWalk, PassesOverSubtreesWithoutTheClass) {
   pauses("ou=alpha,dc=example,dc=org", "(objectClass=posixGroup)", 1000, found);
   EXPECT_EQ(found, 3U + 3U);
   const char* people = "(&(objectClass=top)(&(OBJECTCLASS=posixAccount)(uid=*)))";
-  for (const std::size_t steps : {1, 2, 1000}) {
+  for (const std::size_t steps : {1U, 2U, 1000U}) {
     pauses("ou=alpha,dc=example,dc=org", people, steps, found);
     EXPECT_EQ(found, 3U + 30U) << steps;
   }

@@ -51,7 +51,7 @@ std::string mutated(std::string octets, std::mt19937& random) {
         octets[at] = static_cast<char>(below(256));
         break;
       case 1:
-        octets[at] = static_cast<char>(octets[at] ^ (1U << below(8)));
+        octets[at] = static_cast<char>(static_cast<unsigned char>(octets[at]) ^ (1U << below(8)));
         break;
       case 2:
         octets.erase(at, 1 + below(4));
