@@ -205,7 +205,7 @@ Result<EntryPointer> account_entry(const Branch& branch, const app::AccountView&
     // The first day of 1970, in days: expired (shadow(5)); sssd and pam_unix refuse the login.
     attributes.push_back({"shadowExpire", {"1"}});
   } else {
-    attributes.push_back({"sshPublicKey", account.ssh_keys});
+    attributes.push_back({"sshPublicKey", {account.ssh_keys.begin(), account.ssh_keys.end()}});
   }
   attributes.push_back({"memberOf", std::move(member_of)});
   add_operational(content, is_person ? "inetOrgPerson" : "account", account.uuid, account.created,

@@ -31,10 +31,10 @@ void append_number_key(std::string& out, std::string_view key, std::int64_t valu
 }
 
 /// One item a line: a change of one key is a change of one line.
-void append_strings_key(std::string& out, std::string_view key,
-                        std::span<const std::string> values) {
+template <class Texts>
+void append_strings_key(std::string& out, std::string_view key, const Texts& values) {
   out.append(key).append(" = [");
-  for (const auto& value : values) {
+  for (const std::string_view value : values) {
     out.append("\n    ");
     append_toml_string(out, value);
     out += ',';
@@ -129,8 +129,7 @@ void append_glauth_user(std::string& out, const OfferingOutput& offering,
   append_number_key(out, "uidnumber", account.uid_number);
   append_number_key(out, "primarygroup", account.primary_gid);
   if (is_person) append_numbers_key(out, "otherGroups", other_groups(offering, account));
-  append_strings_key(out, "sshkeys",
-                     account.disabled ? std::span<const std::string>() : account.ssh_keys);
+  append_strings_key(out, "sshkeys", account.disabled ? PackedTexts() : account.ssh_keys);
   append_string_key(out, "loginShell", account.login_shell);
   append_string_key(out, "homeDir", account.home_directory);
   append_verifier(out, offering, account);

@@ -37,7 +37,8 @@ void write_head(std::string& text, const TreeHead& head) {
   out.end_object();
 }
 
-void write_texts(json::Writer& out, std::string_view key, const std::vector<std::string>& texts) {
+template <class Texts>
+void write_texts(json::Writer& out, std::string_view key, const Texts& texts) {
   out.key(key).begin_array();
   for (const auto& text : texts) out.value(text);
   out.end_array();

@@ -24,13 +24,13 @@ std::string_view key_identity(std::string_view key) {
   return first == std::string_view::npos ? key : key.substr(0, key.find(' ', first + 1));
 }
 
-std::vector<std::string> distinct_keys(std::vector<std::string> keys) {
+PackedTexts distinct_keys(std::vector<std::string> keys) {
   std::sort(keys.begin(), keys.end());
   const auto same = [](const std::string& left, const std::string& right) {
     return key_identity(left) == key_identity(right);
   };
   keys.erase(std::unique(keys.begin(), keys.end(), same), keys.end());
-  return keys;
+  return PackedTexts(keys);
 }
 
 std::vector<GroupMembership> distinct_groups(std::vector<GroupMembership> groups) {

@@ -10,6 +10,7 @@
 
 #include "app/ports.h"
 #include "base/clock.h"
+#include "base/packed_texts.h"
 #include "domain/access.h"
 #include "domain/account_records.h"
 
@@ -43,7 +44,7 @@ struct AccountView {
   std::int64_t uid_number = 0, primary_gid = 0;
   std::string login_shell, home_directory;
   std::string waldur_username, first_name, last_name, email;  ///< empty for robots
-  std::vector<std::string> ssh_keys;  ///< normal forms; sorted, no duplicates; empty when disabled
+  PackedTexts ssh_keys;  ///< normal forms; sorted, no duplicates; empty when disabled
   bool disabled = false;
   domain::AccessReason reason = domain::AccessReason::kNone;
   std::vector<GroupMembership> groups;              ///< without the personal one; ascending gid

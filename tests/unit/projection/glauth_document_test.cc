@@ -28,7 +28,7 @@ app::OfferingContents two_people_a_robot_and_a_group() {
   auto juri = person("waldur_10002", 2);
   juri.first_name = "Jüri";
   juri.disabled = true;
-  juri.ssh_keys.clear();
+  juri.ssh_keys = {};
   auto records = contents({juri, robot("ci-bot", 3), mari}, {group("astro", 1, {"waldur_10001"})});
   records.facts.shared_password_sha256 = std::string(kShared);
   return records;

@@ -33,7 +33,7 @@ app::AccountView member(const std::string& name, std::uint32_t number, const app
                         bool disabled) {
   auto view = sample::person(name, number);
   view.disabled = disabled;
-  if (disabled) view.ssh_keys.clear();
+  if (disabled) view.ssh_keys = {};
   view.groups = {{group.gid, group.name}};
   return view;
 }
