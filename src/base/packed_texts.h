@@ -11,7 +11,9 @@
 
 namespace drawbridge {
 
-/// An immutable list of texts in one piece of memory that its copies share.
+/// An immutable list of texts in one piece of memory that its copies share. They lie there as BER
+/// OCTET STRINGs one after the other (X.690 section 8.7), which is how LDAP serves values, so that
+/// a directory entry can share them as well.
 class PackedTexts {
  public:
   /// Goes through the texts; valid as long as any copy of the list.
@@ -48,6 +50,9 @@ class PackedTexts {
   /// REQUIRES: less than 4 GiB together.
   explicit PackedTexts(const std::vector<std::string>& texts);
 
+  /// All of them as they lie.
+  std::string_view octets() const { return {octets_.get(), size_}; }
+
   std::size_t size() const { return count_; }
   bool empty() const { return count_ == 0; }
   Iterator begin() const { return Iterator(octets_.get()); }
@@ -56,8 +61,8 @@ class PackedTexts {
   friend bool operator==(const PackedTexts& a, const PackedTexts& b);
 
  private:
-  std::shared_ptr<const char[]> octets_;  ///< Each text behind its length in four octets.
-  std::uint32_t size_ = 0;                ///< Of the octets.
+  std::shared_ptr<const char[]> octets_;
+  std::uint32_t size_ = 0;  ///< Of the octets.
   std::uint32_t count_ = 0;
 };
 

@@ -36,6 +36,19 @@ TEST(PackedTexts, AreEqualWhenEveryTextIs) {
   EXPECT_NE((PackedTexts{""}), PackedTexts());
 }
 
+TEST(PackedTexts, LieThereAsOctetStrings) {
+  using namespace std::string_literals;
+  EXPECT_EQ(PackedTexts().octets(), "");
+  EXPECT_EQ((PackedTexts{"", "ab"}).octets(), "\x04\0\x04\x02"s + "ab");
+  for (const auto& [size, header] : {std::pair(127U, "\x04\x7f"s),
+                                     {128U, "\x04\x81\x80"s},
+                                     {255U, "\x04\x81\xff"s},
+                                     {256U, "\x04\x82\x01\0"s},
+                                     {70'000U, "\x04\x83\x01\x11\x70"s}}) {
+    EXPECT_EQ(PackedTexts{std::string(size, 'x')}.octets(), header + std::string(size, 'x'));
+  }
+}
+
 TEST(PackedTexts, AreSharedByCopies) {
   PackedTexts copy;
   {
