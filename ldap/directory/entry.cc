@@ -34,13 +34,15 @@ std::string_view Entry::dn() const {
 }
 
 std::optional<Entry::Slice> Entry::find(schema::AttributeId type) const {
-  const std::size_t row = is_wide_ ? sizeof(Row<std::uint32_t>) : sizeof(Row<std::uint16_t>);
-  const std::size_t types =
-      is_wide_ ? offsetof(Row<std::uint32_t>, type) : offsetof(Row<std::uint16_t>, type);
-  for (std::size_t at = 0; at < slice_count_; ++at) {
-    if (load<std::uint8_t>(at * row + types) == static_cast<std::uint8_t>(type)) return slice(at);
-  }
-  return std::nullopt;
+  const auto wanted = static_cast<char>(type);
+  const auto find_in_rows = [&]<class Offset>(Offset) -> std::optional<Slice> {
+    const char* place = tail() + key_size_ + offsetof(Row<Offset>, type);
+    for (std::size_t at = 0; at < slice_count_; ++at, place += sizeof(Row<Offset>)) {
+      if (*place == wanted) return slice_with<Offset>(at);
+    }
+    return std::nullopt;
+  };
+  return is_wide_ ? find_in_rows(std::uint32_t{}) : find_in_rows(std::uint16_t{});
 }
 
 ValueCursor Entry::values(const Slice& slice) const {

@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "base/uuid.h"
+#include "ldap/directory/facts.h"
 #include "ldap/dn/dn.h"
 #include "ldap/schema/attribute_type.h"
 
@@ -31,6 +32,7 @@ struct EntryContent {
   std::vector<AttributeContent> attributes;  ///< Served in this order; no type twice.
   /// A digest of what is served, by the maker's own rule of what counts as a change; 0 = none.
   std::uint64_t fingerprint = 0;
+  EntryFacts facts{};  ///< With a class: none of their attributes may be among the others.
 };
 
 class Entry;
@@ -52,7 +54,8 @@ class ValueCursor {
 /// It is one block of memory. Behind the object lie its key, a table that says where each attribute
 /// is, and the octets: the objectName TLV, each PartialAttribute TLV (RFC 4511 section 4.5.2), then
 /// the normal forms of those values that are matched often and differ from the served ones.
-/// Appending an attribute to an answer is one copy. May be read by any number of threads.
+/// Appending an attribute to an answer is one copy. The attributes of its facts are not among these
+/// and are spelled when they are asked for. May be read by any number of threads.
 class Entry {
   struct Parts;
 
@@ -67,7 +70,7 @@ class Entry {
     std::uint8_t own_forms;  ///< Which normal forms are its; 0: they equal the served values.
   };
 
-  /// The attributes in the order of the octets.
+  /// The stored attributes in the order of the octets.
   class Slices {
    public:
     class Iterator {
@@ -120,14 +123,16 @@ class Entry {
   /// The DN as served.
   std::string_view dn() const;
   /// `entryUSN` when the entry has it, else 0.
-  std::uint64_t usn() const { return usn_; }
+  std::uint64_t usn() const { return facts_.changed; }
   /// `entryUUID`; nil when the entry has none.
-  const Uuid& uuid() const { return uuid_; }
+  const Uuid& uuid() const { return facts_.uuid; }
+  /// What the attributes of facts say; null when there are none, or those given are stored.
+  const EntryFacts* facts() const { return facts_.structural_class == nullptr ? nullptr : &facts_; }
   /// As given when it was made.
   std::uint64_t fingerprint() const { return fingerprint_; }
 
   Slices slices() const { return Slices(*this); }
-  /// The attribute of that type, or nothing.
+  /// The stored attribute of that type, or nothing.
   std::optional<Slice> find(schema::AttributeId type) const;
 
   /// The objectName TLV (OCTET STRING).
@@ -196,9 +201,8 @@ class Entry {
   template <class Offset>
   std::string_view forms_with(std::uint8_t number) const;
 
-  std::uint64_t usn_;
+  EntryFacts facts_;  ///< Uuid and moment also of an entry whose attributes are all stored.
   std::uint64_t fingerprint_;
-  Uuid uuid_;
   std::uint32_t key_size_;
   std::uint32_t octets_begin_;  ///< In the tail.
   std::uint8_t slice_count_;

@@ -77,8 +77,7 @@ struct Entry::Parts {
   std::span<const std::uint32_t> form_ends;  ///< Of the normal forms after the attributes.
   std::string_view octets;
   std::size_t user_count = 0;
-  std::uint64_t usn = 0;
-  Uuid uuid;
+  EntryFacts facts;
   std::uint64_t fingerprint = 0;
 
   bool is_wide() const { return octets.size() > std::numeric_limits<std::uint16_t>::max(); }
@@ -102,9 +101,8 @@ struct Entry::Parts {
 };
 
 Entry::Entry(const Parts& parts)
-    : usn_(parts.usn),
+    : facts_(parts.facts),
       fingerprint_(parts.fingerprint),
-      uuid_(parts.uuid),
       key_size_(static_cast<std::uint32_t>(parts.key.size())),
       octets_begin_(static_cast<std::uint32_t>(parts.octets_begin())),
       slice_count_(static_cast<std::uint8_t>(parts.rows.size() - 1)),
@@ -119,9 +117,10 @@ Entry::Entry(const Parts& parts)
 /// written to buffers of the encoder's own, so that the entry is made once, in its size.
 class EntryEncoder {
  public:
-  explicit EntryEncoder(const EntryContent& content) : content_(&content) {}
+  explicit EntryEncoder(const EntryContent& content) : content_(&content), facts_(content.facts) {}
 
   Result<EntryPointer> encode() {
+    DRAWBRIDGE_CHECK(check_facts());
     DRAWBRIDGE_CHECK(resolve());
     append_octets(wire_, content_->dn.text());
     rows_.reserve(attributes_.size() + 1);
@@ -139,8 +138,7 @@ class EntryEncoder {
                              .form_ends = form_ends_,
                              .octets = wire_,
                              .user_count = user_count,
-                             .usn = usn_,
-                             .uuid = uuid_,
+                             .facts = facts_,
                              .fingerprint = content_->fingerprint};
     return std::allocate_shared<Entry>(RoomyAllocator<Entry>(parts.tail_size()), parts);
   }
@@ -159,6 +157,16 @@ class EntryEncoder {
   std::uint32_t offset() const {
     return static_cast<std::uint32_t>(
         std::min<std::size_t>(wire_.size(), std::numeric_limits<std::uint32_t>::max()));
+  }
+
+  bool has_facts() const { return facts_.structural_class != nullptr; }
+
+  Status check_facts() const {
+    if (!has_facts()) return {};
+    if (const auto* type = find_unspellable(facts_)) {
+      return refuse("The value does not have the attribute's syntax.", type->name);
+    }
+    return {};
   }
 
   Status resolve() {
@@ -192,6 +200,9 @@ class EntryEncoder {
     if (attribute.type == nullptr) return refuse("There is no such attribute type.", given.name);
     if (attribute.type->is_secret || is_derived(attribute.type->id)) {
       return refuse("The attribute cannot be stored.", given.name);
+    }
+    if (has_facts() && is_of_facts(attribute.type->id)) {
+      return refuse("The attribute comes twice.", given.name);
     }
     std::size_t count = 0;
     for (const std::string& value : given.values) {
@@ -249,9 +260,9 @@ class EntryEncoder {
       if (is_blank(value)) continue;
       append_octets(wire_, value);
       if (attribute.type->id == schema::AttributeId::kEntryUSN) {
-        std::from_chars(value.data(), value.data() + value.size(), usn_);
+        std::from_chars(value.data(), value.data() + value.size(), facts_.changed);
       } else if (attribute.type->id == schema::AttributeId::kEntryUUID) {
-        uuid_ = Uuid::parse(value).value_or(Uuid());
+        facts_.uuid = Uuid::parse(value).value_or(Uuid());
       }
     }
   }
@@ -273,8 +284,7 @@ class EntryEncoder {
   std::string normal_forms_;  ///< Concatenated TLVs of those attributes that keep theirs.
   std::string wire_;
   std::string form_;  ///< Of one value.
-  std::uint64_t usn_ = 0;
-  Uuid uuid_;
+  EntryFacts facts_;
 };
 
 Result<EntryPointer> Entry::make(const EntryContent& content) {
