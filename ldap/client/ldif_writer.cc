@@ -35,10 +35,7 @@ void append_folded(std::string& out, std::string_view line) {
 bool is_written(const directory::Entry::Slice& slice) {
   using schema::AttributeId;
   if (!slice.is_operational) return slice.type != AttributeId::kMemberOf;
-  return slice.type == AttributeId::kEntryUUID || slice.type == AttributeId::kEntryCSN ||
-         slice.type == AttributeId::kCreateTimestamp ||
-         slice.type == AttributeId::kModifyTimestamp ||
-         slice.type == AttributeId::kStructuralObjectClass;
+  return directory::is_of_facts(slice.type) && slice.type != AttributeId::kEntryUSN;
 }
 
 }  // namespace
@@ -70,6 +67,13 @@ void append_ldif_entry(std::string& out, const directory::Entry& entry) {
     auto values = entry.values(slice);
     while (const auto value = values.next()) {
       append_ldif_line(out, entry.served_name(slice), *value);
+    }
+  }
+  if (const directory::EntryFacts* facts = entry.facts()) {
+    for (const schema::AttributeId type : directory::kFactAttributes) {
+      directory::FactText text;
+      if (type == schema::AttributeId::kEntryUSN) continue;
+      append_ldif_line(out, schema::attribute_type(type).name, text.value(*facts, type));
     }
   }
   out += '\n';

@@ -5,14 +5,17 @@
 #include <algorithm>
 
 #include "base/clock.h"
+#include "base/fixed_text.h"
 
 namespace drawbridge::ldap::directory {
 namespace {
 
 constexpr std::uint64_t kMicrosecondsInASecond = 1'000'000;
 constexpr std::size_t kSecondDigits = 14;
+constexpr std::size_t kFractionDigits = 6;
 /// In the pattern: a digit, a hexadecimal digit, or the character itself.
 constexpr std::string_view kPattern = "dddddddddddddd.ddddddZ#xxxxxx#xxx#xxxxxx";
+static_assert(kPattern.size() == kChangeSequenceSize);
 
 bool fits(char c, char pattern) {
   const bool is_digit = c >= '0' && c <= '9';
@@ -24,10 +27,23 @@ bool fits(char c, char pattern) {
 }  // namespace
 
 std::string change_sequence_number(std::uint64_t microseconds) {
-  std::string second =
-      Timestamp{static_cast<std::int64_t>(microseconds)}.generalized();  // ends with Z
-  second.pop_back();
-  return fmt::format("{}.{:06}Z#000000#000#000000", second, microseconds % kMicrosecondsInASecond);
+  std::string text(kChangeSequenceSize, '\0');
+  print_change_sequence_number(microseconds, std::span<char, kChangeSequenceSize>(text));
+  return text;
+}
+
+void print_change_sequence_number(std::uint64_t microseconds,
+                                  std::span<char, kChangeSequenceSize> out) {
+  constexpr std::string_view kRest = "Z#000000#000#000000";
+  print_generalized(Timestamp{static_cast<std::int64_t>(microseconds)},
+                    out.first<kGeneralizedSize>());
+  out[kSecondDigits] = '.';
+  std::uint64_t fraction = microseconds % kMicrosecondsInASecond;
+  for (std::size_t at = kSecondDigits + kFractionDigits; at > kSecondDigits; --at) {
+    out[at] = static_cast<char>('0' + fraction % 10);
+    fraction /= 10;
+  }
+  kRest.copy(out.last<kRest.size()>().data(), kRest.size());
 }
 
 std::optional<std::uint64_t> parse_change_sequence_number(std::string_view text) {

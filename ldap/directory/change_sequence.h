@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -13,6 +15,12 @@ namespace drawbridge::ldap::directory {
 /// the moments.
 /// @param microseconds  since 1970
 std::string change_sequence_number(std::uint64_t microseconds);
+
+inline constexpr std::size_t kChangeSequenceSize = 40;
+
+/// Prints the same there without allocating.
+void print_change_sequence_number(std::uint64_t microseconds,
+                                  std::span<char, kChangeSequenceSize> out);
 
 /// The moment of a number in that form, whatever its last three fields; nothing when it is not
 /// in that form or before 1970.

@@ -3,8 +3,8 @@
 namespace drawbridge::ldap::directory {
 namespace {
 
-/// Takes the contents of the next element off BER that was encoded here.
-std::string_view take_element(std::string_view& rest) {
+/// Takes the next header off BER that was encoded here. @return the length in it
+std::size_t take_header(std::string_view& rest) {
   const auto first = static_cast<unsigned char>(rest[1]);
   std::size_t header = 2;
   std::size_t length = first;
@@ -16,8 +16,15 @@ std::string_view take_element(std::string_view& rest) {
     }
     header += octets;
   }
-  const std::string_view contents = rest.substr(header, length);
-  rest.remove_prefix(header + length);
+  rest.remove_prefix(header);
+  return length;
+}
+
+/// Takes the contents of the next element off.
+std::string_view take_element(std::string_view& rest) {
+  const std::size_t length = take_header(rest);
+  const std::string_view contents = rest.substr(0, length);
+  rest.remove_prefix(length);
   return contents;
 }
 
@@ -34,16 +41,19 @@ std::string_view Entry::dn() const {
 }
 
 std::optional<Entry::Slice> Entry::find(schema::AttributeId type) const {
-  const std::size_t row = is_wide_ ? sizeof(Row<std::uint32_t>) : sizeof(Row<std::uint16_t>);
-  const std::size_t types =
-      is_wide_ ? offsetof(Row<std::uint32_t>, type) : offsetof(Row<std::uint16_t>, type);
-  for (std::size_t at = 0; at < slice_count_; ++at) {
-    if (load<std::uint8_t>(at * row + types) == static_cast<std::uint8_t>(type)) return slice(at);
-  }
-  return std::nullopt;
+  const auto wanted = static_cast<char>(type);
+  const auto find_in_rows = [&]<class Offset>(Offset) -> std::optional<Slice> {
+    const char* place = tail() + key_size_ + offsetof(Row<Offset>, type);
+    for (std::size_t at = 0; at < slice_count_; ++at, place += sizeof(Row<Offset>)) {
+      if (*place == wanted) return slice_with<Offset>(at);
+    }
+    return std::nullopt;
+  };
+  return is_wide_ ? find_in_rows(std::uint32_t{}) : find_in_rows(std::uint16_t{});
 }
 
 ValueCursor Entry::values(const Slice& slice) const {
+  if (slice.has_shared_values) return ValueCursor(shared_.octets());
   std::string_view tlv = attribute_tlv(slice);
   std::string_view attribute = take_element(tlv);
   take_element(attribute);
@@ -65,8 +75,8 @@ ValueCursor Entry::normal_values(const Slice& slice) const {
 }
 
 std::string_view Entry::served_name(const Slice& slice) const {
-  std::string_view tlv = attribute_tlv(slice);
-  std::string_view attribute = take_element(tlv);
+  std::string_view attribute = attribute_tlv(slice);
+  take_header(attribute);
   return take_element(attribute);
 }
 

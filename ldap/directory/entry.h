@@ -10,8 +10,10 @@
 #include <string_view>
 #include <vector>
 
+#include "base/packed_texts.h"
 #include "base/result.h"
 #include "base/uuid.h"
+#include "ldap/directory/facts.h"
 #include "ldap/dn/dn.h"
 #include "ldap/schema/attribute_type.h"
 
@@ -24,13 +26,21 @@ struct AttributeContent {
   std::vector<std::string> values;  ///< Blank ones are left out.
 };
 
+/// An attribute whose values others hold as well, so that they are not to lie in memory twice.
+struct SharedContent {
+  std::string_view name;  ///< Of a user attribute; as above.
+  PackedTexts values;     ///< None: the entry has no such attribute. None of them is blank.
+};
+
 /// What an entry is made of. `entryDN`, `subschemaSubentry` and `hasSubordinates` are derived
 /// when they are asked for and must not be given.
 struct EntryContent {
   dn::Dn dn;
   std::vector<AttributeContent> attributes;  ///< Served in this order; no type twice.
+  SharedContent shared{};                    ///< Served behind the other user attributes.
   /// A digest of what is served, by the maker's own rule of what counts as a change; 0 = none.
   std::uint64_t fingerprint = 0;
+  EntryFacts facts{};  ///< With a class: none of their attributes may be among the others.
 };
 
 class Entry;
@@ -52,7 +62,10 @@ class ValueCursor {
 /// It is one block of memory. Behind the object lie its key, a table that says where each attribute
 /// is, and the octets: the objectName TLV, each PartialAttribute TLV (RFC 4511 section 4.5.2), then
 /// the normal forms of those values that are matched often and differ from the served ones.
-/// Appending an attribute to an answer is one copy. May be read by any number of threads.
+/// Appending an attribute to an answer is one copy. Of one attribute, the last of the user
+/// attributes, the values may lie elsewhere, and the octets end where they would begin. The
+/// attributes of its facts are not among these and are spelled when they are asked for. May be read
+/// by any number of threads.
 class Entry {
   struct Parts;
 
@@ -63,11 +76,12 @@ class Entry {
     std::uint32_t end;
     schema::AttributeId type;
     bool is_operational;
+    bool has_shared_values;
     bool has_normal_forms;   ///< False: normal forms are made when they are needed.
     std::uint8_t own_forms;  ///< Which normal forms are its; 0: they equal the served values.
   };
 
-  /// The attributes in the order of the octets.
+  /// The stored attributes in the order of the octets.
   class Slices {
    public:
     class Iterator {
@@ -120,22 +134,26 @@ class Entry {
   /// The DN as served.
   std::string_view dn() const;
   /// `entryUSN` when the entry has it, else 0.
-  std::uint64_t usn() const { return usn_; }
+  std::uint64_t usn() const { return facts_.changed; }
   /// `entryUUID`; nil when the entry has none.
-  const Uuid& uuid() const { return uuid_; }
+  const Uuid& uuid() const { return facts_.uuid; }
+  /// What the attributes of facts say; null when there are none, or those given are stored.
+  const EntryFacts* facts() const { return facts_.structural_class == nullptr ? nullptr : &facts_; }
   /// As given when it was made.
   std::uint64_t fingerprint() const { return fingerprint_; }
 
   Slices slices() const { return Slices(*this); }
-  /// The attribute of that type, or nothing.
+  /// The stored attribute of that type, or nothing.
   std::optional<Slice> find(schema::AttributeId type) const;
 
   /// The objectName TLV (OCTET STRING).
   std::string_view name_tlv() const { return octets(0, offset_of(0)); }
-  /// The whole PartialAttribute TLV.
+  /// The whole PartialAttribute TLV; without the values when they are shared ones.
   std::string_view attribute_tlv(const Slice& slice) const {
     return octets(slice.begin, slice.end);
   }
+  /// The shared values, as they stand behind attribute_tlv of theirs and behind user_attributes.
+  std::string_view shared_values() const { return shared_.octets(); }
   /// All PartialAttribute TLVs of user attributes, which come first in the octets.
   std::string_view user_attributes() const { return octets(offset_of(0), offset_of(user_count_)); }
   /// All of the stored operational ones.
@@ -182,6 +200,7 @@ class Entry {
             .end = load<Offset>((at + 1) * sizeof(Row<Offset>)),
             .type = static_cast<schema::AttributeId>(row.type),
             .is_operational = at >= user_count_,
+            .has_shared_values = at + 1 == user_count_ && !shared_.empty(),
             .has_normal_forms = (row.marks & kHasNormalForms) != 0,
             .own_forms = static_cast<std::uint8_t>(row.marks & ~kHasNormalForms)};
   }
@@ -196,9 +215,9 @@ class Entry {
   template <class Offset>
   std::string_view forms_with(std::uint8_t number) const;
 
-  std::uint64_t usn_;
+  EntryFacts facts_;  ///< Uuid and moment also of an entry whose attributes are all stored.
+  PackedTexts shared_;
   std::uint64_t fingerprint_;
-  Uuid uuid_;
   std::uint32_t key_size_;
   std::uint32_t octets_begin_;  ///< In the tail.
   std::uint8_t slice_count_;

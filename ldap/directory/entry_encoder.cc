@@ -77,8 +77,8 @@ struct Entry::Parts {
   std::span<const std::uint32_t> form_ends;  ///< Of the normal forms after the attributes.
   std::string_view octets;
   std::size_t user_count = 0;
-  std::uint64_t usn = 0;
-  Uuid uuid;
+  EntryFacts facts;
+  PackedTexts shared;
   std::uint64_t fingerprint = 0;
 
   bool is_wide() const { return octets.size() > std::numeric_limits<std::uint16_t>::max(); }
@@ -102,9 +102,9 @@ struct Entry::Parts {
 };
 
 Entry::Entry(const Parts& parts)
-    : usn_(parts.usn),
+    : facts_(parts.facts),
+      shared_(parts.shared),
       fingerprint_(parts.fingerprint),
-      uuid_(parts.uuid),
       key_size_(static_cast<std::uint32_t>(parts.key.size())),
       octets_begin_(static_cast<std::uint32_t>(parts.octets_begin())),
       slice_count_(static_cast<std::uint8_t>(parts.rows.size() - 1)),
@@ -119,13 +119,15 @@ Entry::Entry(const Parts& parts)
 /// written to buffers of the encoder's own, so that the entry is made once, in its size.
 class EntryEncoder {
  public:
-  explicit EntryEncoder(const EntryContent& content) : content_(&content) {}
+  explicit EntryEncoder(const EntryContent& content) : content_(&content), facts_(content.facts) {}
 
   Result<EntryPointer> encode() {
+    DRAWBRIDGE_CHECK(check_facts());
     DRAWBRIDGE_CHECK(resolve());
     append_octets(wire_, content_->dn.text());
     rows_.reserve(attributes_.size() + 1);
     append_attributes(false);
+    if (has_shared()) append_shared();
     const std::size_t user_count = rows_.size();
     append_attributes(true);
     rows_.push_back({.offset = offset(), .type = 0, .marks = 0});
@@ -139,8 +141,8 @@ class EntryEncoder {
                              .form_ends = form_ends_,
                              .octets = wire_,
                              .user_count = user_count,
-                             .usn = usn_,
-                             .uuid = uuid_,
+                             .facts = facts_,
+                             .shared = content_->shared.values,
                              .fingerprint = content_->fingerprint};
     return std::allocate_shared<Entry>(RoomyAllocator<Entry>(parts.tail_size()), parts);
   }
@@ -161,6 +163,17 @@ class EntryEncoder {
         std::min<std::size_t>(wire_.size(), std::numeric_limits<std::uint32_t>::max()));
   }
 
+  bool has_shared() const { return !content_->shared.values.empty(); }
+  bool has_facts() const { return facts_.structural_class != nullptr; }
+
+  Status check_facts() const {
+    if (!has_facts()) return {};
+    if (const auto* type = find_unspellable(facts_)) {
+      return refuse("The value does not have the attribute's syntax.", type->name);
+    }
+    return {};
+  }
+
   Status resolve() {
     std::size_t octets = 0;
     bool has_object_class = false;
@@ -174,6 +187,10 @@ class EntryEncoder {
       octets += attribute.values_size + given.name.size();
       has_object_class |= attribute.type->id == schema::AttributeId::kObjectClass;
       attributes_.push_back(attribute);
+    }
+    if (has_shared()) {
+      DRAWBRIDGE_CHECK(check_shared());
+      octets += content_->shared.values.octets().size();
     }
     if (octets > kMaxEntryOctets) {
       return fail(ErrorCode::kTooLarge, "The entry is larger than 256 MiB.");
@@ -193,6 +210,9 @@ class EntryEncoder {
     if (attribute.type->is_secret || is_derived(attribute.type->id)) {
       return refuse("The attribute cannot be stored.", given.name);
     }
+    if (has_facts() && is_of_facts(attribute.type->id)) {
+      return refuse("The attribute comes twice.", given.name);
+    }
     std::size_t count = 0;
     for (const std::string& value : given.values) {
       if (is_blank(value)) continue;
@@ -204,6 +224,28 @@ class EntryEncoder {
     }
     DRAWBRIDGE_CHECK(normalise(attribute));
     return attribute;
+  }
+
+  /// Their normal forms are not kept: they are made when they are needed.
+  Status check_shared() const {
+    const std::string_view name = content_->shared.name;
+    const schema::AttributeType* type = schema::find_attribute(name);
+    if (type == nullptr) return refuse("There is no such attribute type.", name);
+    if (type->is_secret || type->is_operational() || type->is_single_valued ||
+        is_indexed(type->id)) {
+      return refuse("The attribute cannot have shared values.", name);
+    }
+    std::string form;
+    for (const std::string_view value : content_->shared.values) {
+      form.clear();
+      if (is_blank(value) || !schema::append_normal_form(*type, value, form)) {
+        return refuse("The value does not have the attribute's syntax.", name);
+      }
+    }
+    for (const Attribute& other : attributes_) {
+      if (other.type == type) return refuse("The attribute comes twice.", name);
+    }
+    return {};
   }
 
   Status normalise(Attribute& attribute) {
@@ -249,11 +291,23 @@ class EntryEncoder {
       if (is_blank(value)) continue;
       append_octets(wire_, value);
       if (attribute.type->id == schema::AttributeId::kEntryUSN) {
-        std::from_chars(value.data(), value.data() + value.size(), usn_);
+        std::from_chars(value.data(), value.data() + value.size(), facts_.changed);
       } else if (attribute.type->id == schema::AttributeId::kEntryUUID) {
-        uuid_ = Uuid::parse(value).value_or(Uuid());
+        facts_.uuid = Uuid::parse(value).value_or(Uuid());
       }
     }
+  }
+
+  void append_shared() {
+    const std::string_view name = content_->shared.name;
+    const std::size_t values_size = content_->shared.values.octets().size();
+    rows_.push_back({.offset = offset(),
+                     .type = static_cast<std::uint8_t>(schema::find_attribute(name)->id),
+                     .marks = 0});
+    ber::append_header(wire_, ber::kSequence,
+                       ber::element_size(name.size()) + ber::element_size(values_size));
+    append_octets(wire_, name);
+    ber::append_header(wire_, ber::kSet, values_size);
   }
 
   void append_normal_forms() {
@@ -273,8 +327,7 @@ class EntryEncoder {
   std::string normal_forms_;  ///< Concatenated TLVs of those attributes that keep theirs.
   std::string wire_;
   std::string form_;  ///< Of one value.
-  std::uint64_t usn_ = 0;
-  Uuid uuid_;
+  EntryFacts facts_;
 };
 
 Result<EntryPointer> Entry::make(const EntryContent& content) {

@@ -31,8 +31,7 @@ constexpr bool is_indexed(schema::AttributeId type) {
 /// The attributes whose normal forms are kept in the entry when they differ from the served
 /// values: the indexed ones, and what enumerations match on every entry.
 constexpr bool keeps_normal_forms(schema::AttributeId type) {
-  return is_indexed(type) || type == schema::AttributeId::kObjectClass ||
-         type == schema::AttributeId::kModifyTimestamp || type == schema::AttributeId::kEntryUSN;
+  return is_indexed(type) || type == schema::AttributeId::kObjectClass;
 }
 
 }  // namespace drawbridge::ldap::directory

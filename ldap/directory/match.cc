@@ -63,7 +63,11 @@ Truth Matcher::evaluate_item(const Entry& entry, const FilterNode& node) {
   if (!is_presence && !is_defined(node)) return Truth::kUndefined;
   if (is_derived(node.attribute->id)) return evaluate_derived(entry, node);
   const auto slice = entry.find(node.attribute->id);
-  if (!slice) return Truth::kFalse;
+  if (!slice) {
+    const EntryFacts* facts = entry.facts();
+    const bool has_fact = facts != nullptr && is_of_facts(node.attribute->id);
+    return has_fact ? evaluate_fact(*facts, node) : Truth::kFalse;
+  }
   if (is_presence) return Truth::kTrue;
   return slice->has_normal_forms
              ? evaluate_normal_forms(entry.normal_values(*slice), node)
@@ -111,9 +115,19 @@ bool Matcher::is_true_of_attributes(const Entry& entry, const FilterNode& node) 
     if (is_true) return true;
     if (is_exhausted()) return false;
   }
+  if (entry.facts() != nullptr && is_true_of_facts(*entry.facts(), node)) return true;
   return std::any_of(kDerivedAttributes.begin(), kDerivedAttributes.end(), [&](auto id) {
     return is_for(node, schema::attribute_type(id)) &&
            evaluate_value(node.matching_rule, derived_value(*tree_, entry, id), node);
+  });
+}
+
+bool Matcher::is_true_of_facts(const EntryFacts& facts, const FilterNode& node) {
+  return std::any_of(kFactAttributes.begin(), kFactAttributes.end(), [&](auto id) {
+    FactText text;
+    ++entry_work_;
+    return is_for(node, schema::attribute_type(id)) &&
+           evaluate_value(node.matching_rule, text.value(facts, id), node);
   });
 }
 
@@ -136,6 +150,14 @@ Truth Matcher::evaluate_derived(const Entry& entry, const FilterNode& node) {
   scratch_.clear();
   if (!schema::append_normal_form(*node.attribute, value, scratch_)) return Truth::kUndefined;
   return accepts(node, scratch_) ? Truth::kTrue : Truth::kFalse;
+}
+
+Truth Matcher::evaluate_fact(const EntryFacts& facts, const FilterNode& node) {
+  if (node.kind == FilterKind::kPresent) return Truth::kTrue;
+  FactText text;
+  const std::string_view value = text.normal_form(facts, node.attribute->id);
+  entry_work_ += comparison_work(value);
+  return accepts(node, value) ? Truth::kTrue : Truth::kFalse;
 }
 
 bool Matcher::accepts(const FilterNode& node, std::string_view normal_value) const {

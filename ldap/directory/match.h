@@ -44,6 +44,7 @@ class Matcher {
   Truth evaluate_set(const Entry& entry, std::size_t index);
   Truth evaluate_item(const Entry& entry, const filter::FilterNode& node);
   Truth evaluate_derived(const Entry& entry, const filter::FilterNode& node);
+  Truth evaluate_fact(const EntryFacts& facts, const filter::FilterNode& node);
   Truth evaluate_normal_forms(ValueCursor values, const filter::FilterNode& node);
   Truth evaluate_values(schema::MatchingRule rule, ValueCursor values,
                         const filter::FilterNode& node);
@@ -51,6 +52,7 @@ class Matcher {
                       const filter::FilterNode& node);
   Truth evaluate_extensible(const Entry& entry, const filter::FilterNode& node);
   bool is_true_of_attributes(const Entry& entry, const filter::FilterNode& node);
+  bool is_true_of_facts(const EntryFacts& facts, const filter::FilterNode& node);
   bool is_true_of_name(const Entry& entry, const filter::FilterNode& node);
   bool is_for(const filter::FilterNode& node, const schema::AttributeType& type) const;
   bool accepts(const filter::FilterNode& node, std::string_view normal_value) const;

@@ -42,6 +42,13 @@ void append_index_keys(const Entry& entry, IndexKeys& out) {
       }
     }
   }
+  const EntryFacts* facts = entry.facts();
+  if (facts == nullptr) return;
+  for (const schema::AttributeId type : kFactAttributes) {
+    if (!is_indexed(type)) continue;
+    FactText text;
+    out.values.push_back({index_hash(type, text.normal_form(*facts, type)), &entry});
+  }
 }
 
 namespace {

@@ -19,34 +19,46 @@ std::size_t type_only_contents(std::string_view name) {
   return ber::element_size(name.size()) + ber::element_size(0);
 }
 
-/// Selected attributes that lie side by side in an entry, as one piece of octets each, so that the
-/// answer is made of few copies.
+/// The attribute as it is served: its octets, and the shared values behind them.
+std::array<std::string_view, 2> parts_of(const Entry& entry, const Entry::Slice& slice) {
+  return {entry.attribute_tlv(slice),
+          slice.has_shared_values ? entry.shared_values() : std::string_view()};
+}
+
+/// Selected attributes that lie side by side in an entry, as one slice each, so that the answer is
+/// made of few copies.
 class Pieces {
  public:
   /// @return false when there is no room for another piece
-  bool add(std::string_view tlv) {
-    if (count_ != 0 && pieces_[count_ - 1].data() + pieces_[count_ - 1].size() == tlv.data()) {
-      auto& last = pieces_[count_ - 1];
-      last = {last.data(), last.size() + tlv.size()};
-    } else if (count_ == pieces_.size()) {
-      return false;
-    } else {
-      pieces_[count_++] = tlv;
+  bool add(const Entry::Slice& slice) {
+    octets_ += slice.end - slice.begin;
+    has_shared_values_ |= slice.has_shared_values;
+    if (count_ != 0 && pieces_[count_ - 1].end == slice.begin &&
+        !pieces_[count_ - 1].has_shared_values) {
+      pieces_[count_ - 1].end = slice.end;
+      pieces_[count_ - 1].has_shared_values = slice.has_shared_values;
+      return true;
     }
-    octets_ += tlv.size();
+    if (count_ == pieces_.size()) return false;
+    pieces_[count_++] = slice;
     return true;
   }
-  std::size_t octets() const { return octets_; }
-  void append_to(std::string& out) const {
-    for (std::size_t at = 0; at < count_; ++at) out.append(pieces_[at]);
+  std::size_t octets(const Entry& entry) const {
+    return octets_ + (has_shared_values_ ? entry.shared_values().size() : 0);
+  }
+  void append_to(std::string& out, const Entry& entry) const {
+    for (std::size_t at = 0; at < count_; ++at) {
+      for (const std::string_view part : parts_of(entry, pieces_[at])) out.append(part);
+    }
   }
 
  private:
   static constexpr std::size_t kMost = 16;  // more than the attributes of a person left out
 
-  std::array<std::string_view, kMost> pieces_;
+  std::array<Entry::Slice, kMost> pieces_{};
   std::size_t count_ = 0;
-  std::size_t octets_ = 0;
+  std::size_t octets_ = 0;  ///< Without the shared values.
+  bool has_shared_values_ = false;
 };
 
 void append_type_only(std::string& out, std::string_view name) {
@@ -68,10 +80,19 @@ AttributeSelection::AttributeSelection(std::span<const std::string_view> request
     } else if (const schema::AttributeType* type = schema::find_attribute(name)) {
       named_.set(static_cast<std::size_t>(type->id));
       has_names_ = true;
-      has_derived_ |= directory::is_derived(type->id);
     }
   }
-  has_derived_ |= all_operational_;
+  note_kinds();
+}
+
+/// Notes once for all entries what there is to make.
+void AttributeSelection::note_kinds() {
+  const auto& derived = directory::kDerivedAttributes;
+  has_derived_ = std::any_of(derived.begin(), derived.end(),
+                             [&](schema::AttributeId type) { return selects_operational(type); });
+  for (std::size_t at = 0; at < directory::kFactAttributes.size(); ++at) {
+    if (selects_operational(directory::kFactAttributes[at])) facts_ |= 1U << at;
+  }
 }
 
 AttributeSelection AttributeSelection::for_replica(std::span<const std::string_view> requested) {
@@ -87,9 +108,8 @@ AttributeSelection AttributeSelection::for_replica(std::span<const std::string_v
   }
   selection.all_user_ = selection.all_operational_ = false;
   selection.has_names_ = true;
-  selection.has_derived_ =
-      std::any_of(directory::kDerivedAttributes.begin(), directory::kDerivedAttributes.end(),
-                  [&](AttributeId type) { return selection.selects_derived(type); });
+  selection.facts_ = 0;
+  selection.note_kinds();
   return selection;
 }
 
@@ -99,22 +119,24 @@ void AttributeSelection::append_entry(std::string& out, std::int32_t message_id,
   const bool is_whole = !types_only && !has_names_ && all_user_ && !has_derived_ && !has_hidden_;
   if (is_whole) {
     const std::string_view attributes = entry.user_attributes();
-    protocol::append_search_entry_prefix(out, message_id, entry.name_tlv(), attributes.size(),
-                                         controls_size);
-    out.append(attributes);
+    const std::string_view shared = entry.shared_values();
+    protocol::append_search_entry_prefix(out, message_id, entry.name_tlv(),
+                                         attributes.size() + shared.size(), controls_size);
+    out.append(attributes).append(shared);
     return;
   }
   Pieces pieces;
   const auto slices = entry.slices();
   const bool is_in_pieces =
       !types_only && !has_derived_ &&
-      std::all_of(slices.begin(), slices.end(), [&](const Entry::Slice& slice) {
-        return !selects(slice) || pieces.add(entry.attribute_tlv(slice));
-      });
+      std::all_of(slices.begin(), slices.end(),
+                  [&](const Entry::Slice& slice) { return !selects(slice) || pieces.add(slice); });
   if (is_in_pieces) {
-    protocol::append_search_entry_prefix(out, message_id, entry.name_tlv(), pieces.octets(),
+    protocol::append_search_entry_prefix(out, message_id, entry.name_tlv(),
+                                         pieces.octets(entry) + facts_size(entry, false),
                                          controls_size);
-    pieces.append_to(out);
+    pieces.append_to(out, entry);
+    append_facts(out, entry, false);
     return;
   }
   protocol::append_search_entry_prefix(out, message_id, entry.name_tlv(),
@@ -122,17 +144,33 @@ void AttributeSelection::append_entry(std::string& out, std::int32_t message_id,
   append_selected(out, tree, entry, types_only);
 }
 
+std::size_t AttributeSelection::facts_size(const Entry& entry, bool types_only) const {
+  std::size_t size = 0;
+  visit_facts(entry, [&](const directory::EntryFacts& facts, schema::AttributeId type) {
+    size += directory::fact_attribute_size(facts, type, types_only);
+  });
+  return size;
+}
+
+void AttributeSelection::append_facts(std::string& out, const Entry& entry, bool types_only) const {
+  visit_facts(entry, [&](const directory::EntryFacts& facts, schema::AttributeId type) {
+    directory::append_fact_attribute(facts, type, types_only, out);
+  });
+}
+
 std::size_t AttributeSelection::selected_size(const directory::Tree& tree, const Entry& entry,
                                               bool types_only) const {
   std::size_t size = 0;
   for (const Entry::Slice slice : entry.slices()) {
     if (!selects(slice)) continue;
+    const auto [octets, shared] = parts_of(entry, slice);
     size += types_only ? ber::element_size(type_only_contents(entry.served_name(slice)))
-                       : entry.attribute_tlv(slice).size();
+                       : octets.size() + shared.size();
   }
+  size += facts_size(entry, types_only);
   if (!has_derived_) return size;
   for (const schema::AttributeId type : directory::kDerivedAttributes) {
-    if (selects_derived(type)) size += directory::derived_size(tree, entry, type, types_only);
+    if (selects_operational(type)) size += directory::derived_size(tree, entry, type, types_only);
   }
   return size;
 }
@@ -144,12 +182,14 @@ void AttributeSelection::append_selected(std::string& out, const directory::Tree
     if (types_only) {
       append_type_only(out, entry.served_name(slice));
     } else {
-      out.append(entry.attribute_tlv(slice));
+      const auto [octets, shared] = parts_of(entry, slice);
+      out.append(octets).append(shared);
     }
   }
+  append_facts(out, entry, types_only);
   if (!has_derived_) return;
   for (const schema::AttributeId type : directory::kDerivedAttributes) {
-    if (selects_derived(type)) directory::append_derived(tree, entry, type, types_only, out);
+    if (selects_operational(type)) directory::append_derived(tree, entry, type, types_only, out);
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
@@ -59,10 +60,25 @@ class AttributeSelection {
                ? all_operational_ || named_.test(static_cast<std::size_t>(slice.type))
                : all_user_ || named_.test(static_cast<std::size_t>(slice.type));
   }
-  bool selects_derived(schema::AttributeId type) const {
+  bool selects_operational(schema::AttributeId type) const {
     if (has_hidden_ && hidden_.contains(type)) return false;
     return all_operational_ || named_.test(static_cast<std::size_t>(type));
   }
+
+  void note_kinds();
+  /// Calls `visit` with the facts of that entry and the type of each attribute of them selected.
+  template <class Visit>
+  void visit_facts(const directory::Entry& entry, const Visit& visit) const {
+    const directory::EntryFacts* facts = entry.facts();
+    if (facts == nullptr) return;
+    for (unsigned rest = facts_; rest != 0; rest &= rest - 1) {
+      const auto type =
+          directory::kFactAttributes[static_cast<std::size_t>(std::countr_zero(rest))];
+      if (!has_hidden_ || !hidden_.contains(type)) visit(*facts, type);
+    }
+  }
+  std::size_t facts_size(const directory::Entry& entry, bool types_only) const;
+  void append_facts(std::string& out, const directory::Entry& entry, bool types_only) const;
 
   std::bitset<schema::kAttributeCount> named_;
   bool all_user_ = true;
@@ -70,6 +86,7 @@ class AttributeSelection {
   bool has_names_ = false;
   bool has_derived_ = false;
   bool has_hidden_ = false;
+  unsigned facts_ = 0;  ///< A bit for each of directory::kFactAttributes.
   schema::AttributeSet hidden_;
 };
 

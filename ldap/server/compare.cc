@@ -32,7 +32,11 @@ LdapResult compare_values(const directory::Tree& tree, const directory::Entry& e
                          : truth(equals(type, value, asserted));
   }
   const auto slice = entry.find(type.id);
-  if (!slice) return {ResultCode::kNoSuchAttribute};
+  if (!slice) {
+    const directory::EntryFacts* facts = entry.facts();
+    if (facts == nullptr || !directory::is_of_facts(type.id)) return {ResultCode::kNoSuchAttribute};
+    return truth(directory::FactText().normal_form(*facts, type.id) == asserted);
+  }
   directory::ValueCursor values = entry.values(*slice);
   while (const auto value = values.next()) {
     if (equals(type, *value, asserted)) return truth(true);

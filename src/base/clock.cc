@@ -4,6 +4,9 @@
 
 #include <charconv>
 #include <chrono>
+#include <span>
+
+#include "base/fixed_text.h"
 
 namespace drawbridge {
 namespace {
@@ -141,11 +144,9 @@ std::string Timestamp::iso8601() const {
 }
 
 std::string Timestamp::generalized() const {
-  const auto parts = parts_of(*this);
-  return fmt::format("{:04}{:02}{:02}{:02}{:02}{:02}Z", int{parts.day.year()},
-                     unsigned{parts.day.month()}, unsigned{parts.day.day()},
-                     parts.time.hours().count(), parts.time.minutes().count(),
-                     parts.time.seconds().count());
+  std::string text(kGeneralizedSize, '\0');
+  print_generalized(*this, std::span<char, kGeneralizedSize>(text));
+  return text;
 }
 
 std::string Timestamp::date() const {

@@ -4,6 +4,9 @@
 #include <sodium.h>
 
 #include <cstring>
+#include <span>
+
+#include "base/fixed_text.h"
 
 namespace drawbridge {
 namespace {
@@ -76,8 +79,8 @@ std::string Uuid::hex() const {
 }
 
 std::string Uuid::dashed() const {
-  std::string text = hex();
-  for (const std::size_t at : {8U, 13U, 18U, 23U}) text.insert(at, 1, '-');
+  std::string text(kDashedSize, '\0');
+  print_dashed(*this, std::span<char, kDashedSize>(text));
   return text;
 }
 

@@ -32,6 +32,9 @@ PlainEntry plain_entry(const ldap::directory::Entry& entry) {
     while (const auto value = values.next()) attribute.values.emplace_back(*value);
     plain.attributes.push_back(std::move(attribute));
   }
+  if (entry.facts() != nullptr) {
+    plain.attributes.push_back({"entryUUID", {entry.uuid().dashed()}});
+  }
   return plain;
 }
 

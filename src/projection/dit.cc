@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "domain/person_name.h"
-#include "ldap/directory/change_sequence.h"
 #include "ldap/dn/escape.h"
 
 namespace drawbridge::projection {
@@ -21,16 +20,13 @@ using ldap::dn::Dn;
 /// one moment in three spellings.
 void add_operational(EntryContent& content, std::string_view structural_class, const Uuid& uuid,
                      Timestamp created, const EntryStamps& stamps) {
-  auto& attributes = content.attributes;
-  attributes.push_back({"structuralObjectClass", {std::string(structural_class)}});
-  attributes.push_back({"entryUUID", {uuid.dashed()}});
-  attributes.push_back({"createTimestamp", {created.generalized()}});
+  content.facts.uuid = uuid;
+  content.facts.created = created;
+  content.facts.structural_class = ldap::schema::find_object_class(structural_class);
   content.fingerprint = fingerprint_of(content);
   const Timestamp moment = stamps.moment_of(uuid, content.fingerprint);
-  const auto number = static_cast<std::uint64_t>(std::max<std::int64_t>(moment.microseconds, 0));
-  attributes.push_back({"entryCSN", {ldap::directory::change_sequence_number(number)}});
-  attributes.push_back({"entryUSN", {std::to_string(number)}});
-  attributes.push_back({"modifyTimestamp", {moment.generalized()}});
+  content.facts.changed =
+      static_cast<std::uint64_t>(std::max<std::int64_t>(moment.microseconds, 0));
 }
 
 EntryContent unit_content(const Dn& name, std::string_view value) {
@@ -205,7 +201,7 @@ Result<EntryPointer> account_entry(const Branch& branch, const app::AccountView&
     // The first day of 1970, in days: expired (shadow(5)); sssd and pam_unix refuse the login.
     attributes.push_back({"shadowExpire", {"1"}});
   } else {
-    attributes.push_back({"sshPublicKey", {account.ssh_keys.begin(), account.ssh_keys.end()}});
+    content.shared = {"sshPublicKey", account.ssh_keys};
   }
   attributes.push_back({"memberOf", std::move(member_of)});
   add_operational(content, is_person ? "inetOrgPerson" : "account", account.uuid, account.created,

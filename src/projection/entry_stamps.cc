@@ -12,6 +12,11 @@
 namespace drawbridge::projection {
 namespace {
 
+/// The facts that are no stamps.
+constexpr std::array kShownFacts = {ldap::schema::AttributeId::kStructuralObjectClass,
+                                    ldap::schema::AttributeId::kEntryUUID,
+                                    ldap::schema::AttributeId::kCreateTimestamp};
+
 void append(std::string& out, std::string_view part) {
   const std::uint64_t size = part.size();
   std::array<char, 4> octets{};
@@ -33,6 +38,19 @@ std::uint64_t fingerprint_of(const ldap::directory::EntryContent& content) {
     append(text, attribute.name);
     append(text, std::to_string(attribute.values.size()));
     for (const auto& value : attribute.values) append(text, value);
+  }
+  if (!content.shared.values.empty()) {
+    append(text, content.shared.name);
+    append(text, std::to_string(content.shared.values.size()));
+    for (const std::string_view value : content.shared.values) append(text, value);
+  }
+  if (content.facts.structural_class != nullptr) {
+    for (const auto type : kShownFacts) {
+      ldap::directory::FactText value;
+      append(text, ldap::schema::attribute_type(type).name);
+      append(text, "1");
+      append(text, value.value(content.facts, type));
+    }
   }
   const std::string digest = crypto::sha256(text);
   std::uint64_t fingerprint = 0;

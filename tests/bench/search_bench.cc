@@ -15,6 +15,7 @@
 #include "bench/ldap_requests.h"
 #include "ldap/ber/reader.h"
 #include "ldap/directory/tree.h"
+#include "ldap/schema/object_class.h"
 #include "ldap/server/services.h"
 #include "ldap/server/session.h"
 
@@ -44,8 +45,17 @@ class OpenDoor final : public ldap::server::Authenticator {
   }
 };
 
-EntryPointer entry(const std::string& name, std::vector<AttributeContent> attributes) {
-  return Entry::make({Dn::parse(name).value(), std::move(attributes)}).value();
+EntryPointer entry(const std::string& name, std::string_view structural_class,
+                   std::vector<AttributeContent> attributes) {
+  constexpr std::int64_t kCreated = 1772352930123456;  // 2026-03-01T08:15:30.123456Z
+  const ldap::directory::EntryFacts facts{
+      .uuid = Uuid::from_name({}, name),
+      .created = Timestamp{kCreated},
+      .changed = static_cast<std::uint64_t>(kCreated),
+      .structural_class = ldap::schema::find_object_class(structural_class)};
+  return Entry::make(
+             {.dn = Dn::parse(name).value(), .attributes = std::move(attributes), .facts = facts})
+      .value();
 }
 
 std::string uid_of(int n) { return "person" + std::to_string(n); }
@@ -56,7 +66,7 @@ EntryPointer person(int n) {
   const std::string uid = uid_of(n);
   const std::string number = std::to_string(20000 + n);
   const std::string project = below("cn=project" + std::to_string(n / kMembers) + ",ou=groups");
-  return entry(below("uid=" + uid + ",ou=people"),
+  return entry(below("uid=" + uid + ",ou=people"), "inetOrgPerson",
                {{"objectClass",
                  {"top", "person", "organizationalPerson", "inetOrgPerson", "posixAccount",
                   "shadowAccount", "ldapPublicKey"}},
@@ -72,8 +82,7 @@ EntryPointer person(int n) {
                 {"sshPublicKey",
                  {"ssh-ed25519 " + std::string(68, 'A') + " " + uid + "@laptop",
                   "ssh-rsa " + std::string(544, 'B') + " " + uid + "@desk"}},
-                {"memberOf", {project}},
-                {"modifyTimestamp", {"20260301081530Z"}}});
+                {"memberOf", {project}}});
 }
 
 EntryPointer project(int n, int people) {
@@ -84,26 +93,25 @@ EntryPointer project(int n, int people) {
     names.push_back(below("uid=" + uid_of(member) + ",ou=people"));
   }
   const std::string name = "project" + std::to_string(n);
-  return entry(below("cn=" + name + ",ou=groups"),
+  return entry(below("cn=" + name + ",ou=groups"), "groupOfMembers",
                {{"objectClass", {"top", "groupOfMembers", "posixGroup"}},
                 {"cn", {name}},
                 {"gidNumber", {std::to_string(7000000 + n)}},
                 {"memberUid", uids},
-                {"member", names},
-                {"modifyTimestamp", {"20260301081530Z"}}});
+                {"member", names}});
 }
 
 std::shared_ptr<const Tree> make_tree(int people) {
-  std::vector<EntryPointer> entries = {
-      entry(std::string(kSuffix), {{"objectClass", {"top", "organization", "dcObject"}},
-                                   {"o", {"Example"}},
-                                   {"dc", {"example"}}})};
+  std::vector<EntryPointer> entries = {entry(std::string(kSuffix), "organization",
+                                             {{"objectClass", {"top", "organization", "dcObject"}},
+                                              {"o", {"Example"}},
+                                              {"dc", {"example"}}})};
   for (const auto& [name, unit] :
        std::map<std::string, std::string>{{std::string(kSubtree), "hpc"},
                                           {below("ou=people"), "people"},
                                           {below("ou=groups"), "groups"}}) {
-    entries.push_back(
-        entry(name, {{"objectClass", {"top", "organizationalUnit"}}, {"ou", {unit}}}));
+    entries.push_back(entry(name, "organizationalUnit",
+                            {{"objectClass", {"top", "organizationalUnit"}}, {"ou", {unit}}}));
   }
   for (int n = 0; n < people; ++n) entries.push_back(person(n));
   for (int n = 0; n * kMembers < people; ++n) entries.push_back(project(n, people));

@@ -95,6 +95,24 @@ TEST(Dit, GivesAnEntryItsOperationalAttributes) {
   EXPECT_EQ(value(*entry, "entryCSN"), "20260301081531.123456Z#000000#000#000000");
 }
 
+/// What the store remembers was digested of these attributes in this order.
+TEST(Dit, DigestsFactsAsTheAttributesThatTheyAre) {
+  const auto branch = sample::dit().branch("hpc");
+  ldap::directory::EntryContent facts{branch->top, {{"ou", {"hpc"}}}};
+  auto attributes = facts;
+  facts.facts = {.uuid = sample::uuid(2, 1),
+                 .created = sample::kCreated,
+                 .changed = 7,
+                 .structural_class = ldap::schema::find_object_class("organizationalUnit")};
+  attributes.attributes.push_back({"structuralObjectClass", {"organizationalUnit"}});
+  attributes.attributes.push_back({"entryUUID", {sample::uuid(2, 1).dashed()}});
+  attributes.attributes.push_back({"createTimestamp", {"20260301081530Z"}});
+  EXPECT_EQ(fingerprint_of(facts), fingerprint_of(attributes));
+  const std::uint64_t before = fingerprint_of(facts);
+  facts.facts.changed = 8;
+  EXPECT_EQ(fingerprint_of(facts), before) << "a stamp shows nothing";
+}
+
 TEST(Dit, FindsASurnameForWhoHasNone) {
   auto mononym = person("mono", 1);
   mononym.first_name = "Ibn Sina";

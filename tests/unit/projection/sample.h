@@ -126,7 +126,11 @@ inline std::shared_ptr<const Snapshot> snapshot(
 inline std::vector<std::string> values(const ldap::directory::Entry& entry,
                                        std::string_view attribute) {
   std::vector<std::string> found;
-  const auto slice = entry.find(ldap::schema::find_attribute(attribute)->id);
+  const auto type = ldap::schema::find_attribute(attribute)->id;
+  if (entry.facts() != nullptr && ldap::directory::is_of_facts(type)) {
+    found.emplace_back(ldap::directory::FactText().value(*entry.facts(), type));
+  }
+  const auto slice = entry.find(type);
   if (!slice) return found;
   auto cursor = entry.values(*slice);
   while (const auto value = cursor.next()) found.emplace_back(*value);
@@ -141,10 +145,14 @@ inline std::string value(const ldap::directory::Entry& entry, std::string_view a
 /// Everything of an entry as text to compare.
 inline std::string describe(const ldap::directory::Entry& entry, bool with_stamps) {
   std::string text(entry.dn());
-  for (const auto slice : entry.slices()) {
-    const std::string_view name = entry.served_name(slice);
+  for (const auto type : ldap::directory::kFactAttributes) {
+    const std::string_view name = ldap::schema::attribute_type(type).name;
     const bool is_stamp = name == "entryUSN" || name == "entryCSN" || name == "modifyTimestamp";
     if (is_stamp && !with_stamps) continue;
+    text.append("\n").append(name).append(": ").append(value(entry, name));
+  }
+  for (const auto slice : entry.slices()) {
+    const std::string_view name = entry.served_name(slice);
     auto cursor = entry.values(slice);
     while (const auto value = cursor.next()) {
       text.append("\n").append(name).append(": ").append(*value);

@@ -7,6 +7,7 @@
 #include "base/encoding.h"
 #include "ldap/client/ldif_reader.h"
 #include "ldap/client/ldif_writer.h"
+#include "unit/ldap/two_forms.h"
 
 namespace drawbridge::ldap::client {
 namespace {
@@ -69,6 +70,16 @@ TEST(LdifTest, KeepsOfTheOperationalAttributesWhatACopyMustKeep) {
             "entryUUID: " +
                 uuid + "\nentryCSN: " + csn +
                 "\ncreateTimestamp: 20260301081530Z\nmodifyTimestamp: 20260301081530Z\n\n");
+}
+
+TEST(LdifTest, WritesFactsBehindWhatIsStored) {
+  std::string out;
+  append_ldif_entry(out, *test::person_with_facts(false));
+  std::string stored;
+  append_ldif_entry(stored, *test::person_with_facts(true));
+  EXPECT_EQ(out, stored);
+  EXPECT_TRUE(out.ends_with(std::string("\nentryCSN: ") + test::kFactsCsn +
+                            "\nmodifyTimestamp: 20260301081530Z\n\n"));
 }
 
 /// Reads text in pieces of that size; entries as `dn|name=value,value|...`.

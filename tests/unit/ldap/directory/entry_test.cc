@@ -117,8 +117,8 @@ TEST(Entry, IsTheSameOnBothSidesOf64KiB) {
     ASSERT_EQ(all(entry.values(*entry.find(AttributeId::kCn))).front(), "Last");
     ASSERT_EQ(all(entry.normal_values(*entry.find(AttributeId::kCn))).front(), "last");
     ASSERT_EQ(all(entry.normal_values(*entry.find(AttributeId::kUid))).front(), "a");
-    ASSERT_EQ(all(entry.normal_values(*entry.find(AttributeId::kModifyTimestamp))).front(),
-              "20260301081530");
+    ASSERT_EQ(all(entry.values(*entry.find(AttributeId::kModifyTimestamp))).front(),
+              "20260301081530Z");
     ASSERT_TRUE(entry.find(AttributeId::kModifyTimestamp)->is_operational);
     ASSERT_FALSE(entry.find(AttributeId::kCn)->is_operational);
     ASSERT_FALSE(entry.find(AttributeId::kSn));
