@@ -19,7 +19,7 @@ std::vector<std::uint64_t> class_hashes(const Entry& entry) {
   std::vector<std::uint64_t> hashes;
   const auto slice = entry.find(schema::AttributeId::kObjectClass);
   if (!slice) return hashes;
-  ValueCursor values = entry.normal_values(*slice);
+  NormalValueCursor values = entry.normal_values(*slice);
   while (const auto value = values.next()) {
     hashes.push_back(index_hash(schema::AttributeId::kObjectClass, *value));
   }

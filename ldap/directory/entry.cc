@@ -1,5 +1,9 @@
 #include "ldap/directory/entry.h"
 
+#include <algorithm>
+
+#include "ldap/schema/name_index.h"
+
 namespace drawbridge::ldap::directory {
 namespace {
 
@@ -35,6 +39,13 @@ std::optional<std::string_view> ValueCursor::next() {
   return take_element(rest_);
 }
 
+std::optional<std::string_view> NormalValueCursor::next() {
+  const auto value = values_.next();
+  if (!value || !folds_case_) return value;
+  std::transform(value->begin(), value->end(), folded_.begin(), schema::ascii_lower);
+  return std::string_view(folded_.data(), value->size());
+}
+
 std::string_view Entry::dn() const {
   std::string_view tlv = name_tlv();
   return take_element(tlv);
@@ -68,10 +79,11 @@ std::string_view Entry::forms_with(std::uint8_t number) const {
                 end_of(number - std::size_t{1}));
 }
 
-ValueCursor Entry::normal_values(const Slice& slice) const {
-  if (slice.own_forms == 0) return values(slice);
-  return ValueCursor(is_wide_ ? forms_with<std::uint32_t>(slice.own_forms)
-                              : forms_with<std::uint16_t>(slice.own_forms));
+NormalValueCursor Entry::normal_values(const Slice& slice) const {
+  if (slice.own_forms == 0) return {values(slice).rest(), slice.folds_case};
+  return {is_wide_ ? forms_with<std::uint32_t>(slice.own_forms)
+                   : forms_with<std::uint16_t>(slice.own_forms),
+          false};
 }
 
 std::string_view Entry::served_name(const Slice& slice) const {

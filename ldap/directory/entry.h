@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -52,9 +53,29 @@ class ValueCursor {
   explicit ValueCursor(std::string_view encoded) : rest_(encoded) {}
   /// The next value, or nothing. Borrowed from the entry.
   std::optional<std::string_view> next();
+  /// Those that next() has still to give, as they lie.
+  std::string_view rest() const { return rest_; }
 
  private:
   std::string_view rest_;
+};
+
+/// The normal forms of the values of one attribute.
+class NormalValueCursor {
+ public:
+  /// Longer values are not folded.
+  static constexpr std::size_t kMostFolded = 64;
+
+  /// @param folds_case  the forms are these values in lower-case ASCII
+  NormalValueCursor(std::string_view encoded, bool folds_case)
+      : values_(encoded), folds_case_(folds_case) {}
+  /// The next form, or nothing. Good until the next call.
+  std::optional<std::string_view> next();
+
+ private:
+  ValueCursor values_;
+  bool folds_case_;
+  std::array<char, kMostFolded> folded_;
 };
 
 /// An immutable entry with its attributes already encoded for the wire.
@@ -78,6 +99,7 @@ class Entry {
     bool is_operational;
     bool has_shared_values;
     bool has_normal_forms;   ///< False: normal forms are made when they are needed.
+    bool folds_case;         ///< The normal forms are the served values in lower case.
     std::uint8_t own_forms;  ///< Which normal forms are its; 0: they equal the served values.
   };
 
@@ -165,7 +187,7 @@ class Entry {
   /// The values as served.
   ValueCursor values(const Slice& slice) const;
   /// The normal forms of the values, in the same order; only with `has_normal_forms`.
-  ValueCursor normal_values(const Slice& slice) const;
+  NormalValueCursor normal_values(const Slice& slice) const;
 
  private:
   friend class EntryEncoder;
@@ -176,9 +198,10 @@ class Entry {
   struct Row {
     Offset offset;
     std::uint8_t type;
-    std::uint8_t marks;  ///< kHasNormalForms, and below it Slice::own_forms.
+    std::uint8_t marks;  ///< kHasNormalForms, kFoldsCase, and below them Slice::own_forms.
   };
   static constexpr std::uint8_t kHasNormalForms = 0x80;
+  static constexpr std::uint8_t kFoldsCase = 0x40;
   static_assert(schema::kAttributeCount < 0x80, "a type, and how many there are, takes an octet");
 
   const char* tail() const { return reinterpret_cast<const char*>(this + 1); }
@@ -202,7 +225,8 @@ class Entry {
             .is_operational = at >= user_count_,
             .has_shared_values = at + 1 == user_count_ && !shared_.empty(),
             .has_normal_forms = (row.marks & kHasNormalForms) != 0,
-            .own_forms = static_cast<std::uint8_t>(row.marks & ~kHasNormalForms)};
+            .folds_case = (row.marks & kFoldsCase) != 0,
+            .own_forms = static_cast<std::uint8_t>(row.marks & (kFoldsCase - 1))};
   }
   Slice slice(std::size_t at) const {
     return is_wide_ ? slice_with<std::uint32_t>(at) : slice_with<std::uint16_t>(at);

@@ -13,6 +13,7 @@
 #include "ldap/directory/entry.h"
 #include "ldap/directory/indexed.h"
 #include "ldap/schema/matching.h"
+#include "ldap/schema/name_index.h"
 
 namespace drawbridge::ldap::directory {
 namespace {
@@ -21,6 +22,13 @@ constexpr std::size_t kMaxEntryOctets = std::size_t{256} * 1024 * 1024;
 
 bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos;
+}
+
+/// Whether the form is the value in lower-case ASCII and nothing else.
+bool is_folded(std::string_view form, std::string_view value) {
+  return value.size() <= NormalValueCursor::kMostFolded &&
+         std::equal(form.begin(), form.end(), value.begin(), value.end(),
+                    [](char folded, char c) { return folded == schema::ascii_lower(c); });
 }
 
 tl::unexpected<Error> refuse(std::string reason, std::string_view attribute) {
@@ -156,6 +164,7 @@ class EntryEncoder {
     std::size_t row = 0;                           ///< In rows_.
     bool has_normal_forms = true;
     bool differs = false;
+    bool folds_case = true;  ///< The forms are the values in lower case.
   };
 
   std::uint32_t offset() const {
@@ -250,7 +259,7 @@ class EntryEncoder {
 
   Status normalise(Attribute& attribute) {
     if (attribute.type->equality == schema::MatchingRule::kNone) {
-      attribute.has_normal_forms = false;
+      attribute.has_normal_forms = attribute.folds_case = false;
       return {};
     }
     attribute.normal_begin = normal_forms_.size();
@@ -261,9 +270,12 @@ class EntryEncoder {
         return refuse("The value does not have the attribute's syntax.", attribute.given->name);
       }
       attribute.differs |= form_ != value;
+      attribute.folds_case &= is_folded(form_, value);
       append_octets(normal_forms_, form_);
     }
     attribute.normal_end = normal_forms_.size();
+    attribute.folds_case &= attribute.differs && keeps_normal_forms(attribute.type->id);
+    if (attribute.folds_case) attribute.differs = false;
     if (attribute.differs && keeps_normal_forms(attribute.type->id)) return {};
     if (attribute.differs) attribute.has_normal_forms = false;
     normal_forms_.resize(attribute.normal_begin);
@@ -279,10 +291,11 @@ class EntryEncoder {
   void append(Attribute& attribute) {
     attribute.row = rows_.size();
     const std::string_view name = attribute.given->name;
-    rows_.push_back(
-        {.offset = offset(),
-         .type = static_cast<std::uint8_t>(attribute.type->id),
-         .marks = attribute.has_normal_forms ? Entry::kHasNormalForms : std::uint8_t{0}});
+    const unsigned marks = (attribute.has_normal_forms ? Entry::kHasNormalForms : 0U) |
+                           (attribute.folds_case ? Entry::kFoldsCase : 0U);
+    rows_.push_back({.offset = offset(),
+                     .type = static_cast<std::uint8_t>(attribute.type->id),
+                     .marks = static_cast<std::uint8_t>(marks)});
     ber::append_header(wire_, ber::kSequence,
                        ber::element_size(name.size()) + ber::element_size(attribute.values_size));
     append_octets(wire_, name);

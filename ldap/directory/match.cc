@@ -74,7 +74,7 @@ Truth Matcher::evaluate_item(const Entry& entry, const FilterNode& node) {
              : evaluate_values(node.attribute->equality, entry.values(*slice), node);
 }
 
-Truth Matcher::evaluate_normal_forms(ValueCursor values, const FilterNode& node) {
+Truth Matcher::evaluate_normal_forms(NormalValueCursor values, const FilterNode& node) {
   while (const auto value = values.next()) {
     entry_work_ += comparison_work(*value);
     if (accepts(node, *value)) return Truth::kTrue;

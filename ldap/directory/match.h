@@ -45,7 +45,7 @@ class Matcher {
   Truth evaluate_item(const Entry& entry, const filter::FilterNode& node);
   Truth evaluate_derived(const Entry& entry, const filter::FilterNode& node);
   Truth evaluate_fact(const EntryFacts& facts, const filter::FilterNode& node);
-  Truth evaluate_normal_forms(ValueCursor values, const filter::FilterNode& node);
+  Truth evaluate_normal_forms(NormalValueCursor values, const filter::FilterNode& node);
   Truth evaluate_values(schema::MatchingRule rule, ValueCursor values,
                         const filter::FilterNode& node);
   bool evaluate_value(schema::MatchingRule rule, std::string_view value,

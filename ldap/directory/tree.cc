@@ -32,7 +32,7 @@ void append_index_keys(const Entry& entry, IndexKeys& out) {
       name = index_hash(schema::AttributeId::kEntryDN, entry.key());
       out.linked.push_back({*name, &entry});
     }
-    ValueCursor values = entry.normal_values(slice);
+    NormalValueCursor values = entry.normal_values(slice);
     while (const auto value = values.next()) {
       const std::uint64_t hash = index_hash(slice.type, *value);
       if (is_of_links) {

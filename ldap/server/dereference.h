@@ -60,7 +60,7 @@ class Dereference {
   std::size_t next_part_ = 0;
   bool has_keys_ = false;
   directory::ValueCursor names_{{}};
-  directory::ValueCursor keys_{{}};  // of the names, when the entry has them
+  directory::NormalValueCursor keys_{{}, false};  // of the names, when the entry has them
   std::string key_;
   std::string results_;
   bool is_too_large_ = false;

@@ -16,7 +16,8 @@ namespace {
 using schema::AttributeId;
 using test::name;
 
-std::vector<std::string> all(ValueCursor cursor) {
+template <class Cursor>
+std::vector<std::string> all(Cursor cursor) {
   std::vector<std::string> out;
   while (const auto value = cursor.next()) out.emplace_back(*value);
   return out;
@@ -44,6 +45,73 @@ TEST(Entry, KeepsNormalFormsInTheOrderOfTheValues) {
   const auto members = all(group->normal_values(*group->find(AttributeId::kMember)));
   ASSERT_EQ(members.size(), 3U);
   EXPECT_EQ(members[1], name("uid=user1,ou=people,ou=alpha,dc=example,dc=org").key());
+}
+
+TEST(Entry, KeepsNoNormalFormsThatAreTheValuesInLowerCase) {
+  const std::string longest(NormalValueCursor::kMostFolded, 'X');
+  const auto entry = make({{"uid", {"User7"}},
+                           {"cn", {longest, "Y"}},
+                           {"mail", {longest + "@example.org"}},
+                           {"gidNumber", {"12"}}});
+  ASSERT_TRUE(entry);
+  const auto forms = [&](AttributeId type) {
+    return all((*entry)->normal_values(*(*entry)->find(type)));
+  };
+  EXPECT_EQ(forms(AttributeId::kObjectClass), (std::vector<std::string>{"top", "account"}));
+  EXPECT_EQ(forms(AttributeId::kUid), (std::vector<std::string>{"user7"}));
+  EXPECT_EQ(forms(AttributeId::kCn),
+            (std::vector<std::string>{std::string(longest.size(), 'x'), "y"}));
+  EXPECT_EQ(forms(AttributeId::kMail),
+            (std::vector<std::string>{std::string(longest.size(), 'x') + "@example.org"}));
+  EXPECT_TRUE((*entry)->find(AttributeId::kUid)->folds_case);
+  EXPECT_TRUE((*entry)->find(AttributeId::kCn)->folds_case);
+  EXPECT_FALSE((*entry)->find(AttributeId::kMail)->folds_case);
+  EXPECT_FALSE((*entry)->find(AttributeId::kGidNumber)->folds_case);
+  const auto other = make({{"cn", {"Two  Spaces"}}, {"uid", {"a", "B\xc3\x8b"}}});
+  ASSERT_TRUE(other);
+  EXPECT_FALSE((*other)->find(AttributeId::kCn)->folds_case);
+  EXPECT_EQ(all((*other)->normal_values(*(*other)->find(AttributeId::kUid))),
+            (std::vector<std::string>{"a", "b\xc3\xab"}));
+}
+
+EntryContent with_shared(std::string_view type, PackedTexts values) {
+  return {.dn = name("uid=a,dc=x"),
+          .attributes = {{"objectClass", {"top", "account"}},
+                         {"uid", {"a"}},
+                         {"createTimestamp", {"20260301081530Z"}}},
+          .shared = {type, std::move(values)}};
+}
+
+TEST(Entry, HasSharedValuesBehindItsOtherUserAttributes) {
+  for (const std::size_t size : {1U, 200U, 70'000U}) {
+    const std::vector<std::string> keys{"ssh-ed25519 AAAA", std::string(size, 'k')};
+    const auto shared = Entry::make(with_shared("sshPublicKey", PackedTexts(keys)));
+    const auto stored = make({{"uid", {"a"}}, {"sshPublicKey", keys}});
+    ASSERT_TRUE(shared && stored);
+    EXPECT_EQ(std::string((*shared)->user_attributes()).append((*shared)->shared_values()),
+              (*stored)->user_attributes());
+    const auto slice = (*shared)->find(AttributeId::kSshPublicKey);
+    ASSERT_TRUE(slice && slice->has_shared_values && !slice->is_operational);
+    EXPECT_EQ(all((*shared)->values(*slice)), keys);
+    EXPECT_EQ((*shared)->served_name(*slice), "sshPublicKey");
+    EXPECT_FALSE((*shared)->find(AttributeId::kUid)->has_shared_values);
+    EXPECT_FALSE((*shared)->find(AttributeId::kCreateTimestamp)->has_shared_values);
+  }
+  const auto without = Entry::make(with_shared("sshPublicKey", {}));
+  ASSERT_TRUE(without);
+  EXPECT_FALSE((*without)->find(AttributeId::kSshPublicKey));
+  EXPECT_FALSE((*without)->find(AttributeId::kUid)->has_shared_values);
+}
+
+TEST(Entry, RefusesWhatCannotBeShared) {
+  for (const std::string type :
+       {"noSuchThing", "userPassword", "uidNumber", "cn", "uid", "entryUUID", "entryDN"}) {
+    const auto entry = Entry::make(with_shared(type, {"1"}));
+    ASSERT_FALSE(entry) << type;
+    EXPECT_EQ(entry.error().field, type);
+  }
+  EXPECT_FALSE(Entry::make(with_shared("sshPublicKey", {"a", " "})));
+  EXPECT_FALSE(Entry::make(with_shared("objectClass", {"top"})));
 }
 
 TEST(Entry, LeavesBlankValuesOut) {
