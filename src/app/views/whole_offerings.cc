@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <iterator>
+#include <memory_resource>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -358,8 +359,10 @@ class WholeOfferings {
   const ViewRules* rules_;
   Selection selection_;
   std::unordered_map<Uuid, std::size_t> number_of_offering_;
-  std::deque<AccountFacts> accounts_;  ///< large, so that they are not to be moved
-  std::vector<Place> places_;          ///< by user, then by offering
+  /// For what goes as a whole: singly, they would leave holes in the heap between what stays.
+  std::pmr::monotonic_buffer_resource memory_;
+  std::pmr::deque<AccountFacts> accounts_{&memory_};  ///< large, so that they are not to be moved
+  std::vector<Place> places_;                         ///< by user, then by offering
   std::unordered_map<Uuid, Range> range_of_user_;
   std::unordered_map<Uuid, ProjectSlot> projects_;
   std::vector<GroupSlot> groups_;
