@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <utility>
 
+#include "base/release_memory.h"
+
 namespace drawbridge::ldap::server {
 namespace {
 
@@ -222,7 +224,7 @@ void Connection::tick() {
   const Limits& limits = services_->limits();
   const auto quiet = services_->now() - last_progress_;
   if (quiet >= kBuffersKept && unsent() == 0) {
-    wire_ = std::string();
+    release_memory(wire_);
     session_.release_buffers();
     if (tls_) tls_->release_buffers();
   }

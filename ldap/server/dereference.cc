@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/release_memory.h"
 #include "ldap/dn/dn.h"
 #include "ldap/schema/syntax.h"
 
@@ -76,7 +77,7 @@ void Dereference::append_result(const Part& part, std::string_view name, std::st
   const std::size_t octets = protocol::deref_result_size(part.type->name, name, size);
   if (octets > max_octets_ - results_.size()) {
     is_too_large_ = true;
-    results_ = std::string();
+    release_memory(results_);
     return;
   }
   protocol::append_deref_result_prefix(results_, part.type->name, name, size);

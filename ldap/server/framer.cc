@@ -75,7 +75,7 @@ void Framer::release() {
   buffer_.erase(0, begin_);
   begin_ = 0;
   buffer_.append(staged_);
-  staged_ = std::string();
+  release_memory(staged_);
 }
 
 }  // namespace drawbridge::ldap::server

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/release_memory.h"
 #include "base/result.h"
 
 namespace drawbridge::ldap::server {
@@ -35,7 +36,7 @@ class Framer {
 
   /// Gives an empty buffer's memory back.
   void release_buffer() {
-    if (is_empty() && size_ == 0) buffer_ = std::string();
+    if (is_empty() && size_ == 0) release_memory(buffer_);
   }
 
   /// Octets received beyond the PDU that next() gave.

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "base/file.h"
+#include "base/release_memory.h"
 
 namespace drawbridge::crypto {
 namespace {
@@ -218,7 +219,7 @@ void TlsSession::take_output(std::string& out) {
 }
 
 void TlsSession::release_buffers() {
-  if (octets_->outgoing.empty()) octets_->outgoing = std::string();
+  if (octets_->outgoing.empty()) release_memory(octets_->outgoing);
 }
 
 bool TlsSession::is_open() const { return open_; }

@@ -80,9 +80,10 @@ Result<PlainEntry> user_entry(const Names& names, const OfferingOutput& offering
   add(entry, "loginShell", or_default(account.login_shell, std::string(kDefaultShell)));
   add(entry, "homeDirectory",
       or_default(account.home_directory, std::string(kDefaultHomeFolder) + account.username));
-  if (!account.disabled)
+  if (!account.disabled) {
     entry.attributes.push_back(
         {"sshPublicKey", {account.ssh_keys.begin(), account.ssh_keys.end()}});
+  }
   DRAWBRIDGE_TRY(auto groups, member_of(names, offering, account));
   entry.attributes.push_back({"memberOf", std::move(groups)});
   return entry;
