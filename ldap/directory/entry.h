@@ -7,6 +7,7 @@
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,11 +21,24 @@
 
 namespace drawbridge::ldap::directory {
 
+/// A value that lies elsewhere while the entry is made.
+struct BorrowedValue {
+  std::string_view text;
+  /// By the attribute's equality rule, where the maker knows it; empty: it is made.
+  std::string_view normal_form{};
+};
+
 /// One attribute of an entry to be made. `name` is a name of the schema in the spelling that is
-/// to be served; it is only read while the entry is made.
+/// to be served; it is only read while the entry is made. Blank values are left out.
 struct AttributeContent {
   std::string_view name;
-  std::vector<std::string> values;  ///< Blank ones are left out.
+  std::vector<std::string> values;
+  std::span<const BorrowedValue> borrowed{};  ///< Values behind those.
+
+  std::size_t size() const { return values.size() + borrowed.size(); }
+  BorrowedValue operator[](std::size_t at) const {
+    return at < values.size() ? BorrowedValue{values[at]} : borrowed[at - values.size()];
+  }
 };
 
 /// An attribute whose values others hold as well, so that they are not to lie in memory twice.

@@ -223,7 +223,8 @@ class EntryEncoder {
       return refuse("The attribute comes twice.", given.name);
     }
     std::size_t count = 0;
-    for (const std::string& value : given.values) {
+    for (std::size_t at = 0; at < given.size(); ++at) {
+      const std::string_view value = given[at].text;
       if (is_blank(value)) continue;
       ++count;
       attribute.values_size += ber::element_size(value.size());
@@ -263,15 +264,21 @@ class EntryEncoder {
       return {};
     }
     attribute.normal_begin = normal_forms_.size();
-    for (const std::string& value : attribute.given->values) {
+    const AttributeContent& given = *attribute.given;
+    for (std::size_t at = 0; at < given.size(); ++at) {
+      const auto [value, known_form] = given[at];
       if (is_blank(value)) continue;
-      form_.clear();
-      if (!schema::append_normal_form(*attribute.type, value, form_)) {
-        return refuse("The value does not have the attribute's syntax.", attribute.given->name);
+      std::string_view form = known_form;
+      if (form.empty()) {
+        form_.clear();
+        if (!schema::append_normal_form(*attribute.type, value, form_)) {
+          return refuse("The value does not have the attribute's syntax.", given.name);
+        }
+        form = form_;
       }
-      attribute.differs |= form_ != value;
-      attribute.folds_case &= is_folded(form_, value);
-      append_octets(normal_forms_, form_);
+      attribute.differs |= form != value;
+      attribute.folds_case = attribute.folds_case && is_folded(form, value);
+      append_octets(normal_forms_, form);
     }
     attribute.normal_end = normal_forms_.size();
     attribute.folds_case &= attribute.differs && keeps_normal_forms(attribute.type->id);
@@ -300,7 +307,8 @@ class EntryEncoder {
                        ber::element_size(name.size()) + ber::element_size(attribute.values_size));
     append_octets(wire_, name);
     ber::append_header(wire_, ber::kSet, attribute.values_size);
-    for (const std::string& value : attribute.given->values) {
+    for (std::size_t at = 0; at < attribute.given->size(); ++at) {
+      const std::string_view value = (*attribute.given)[at].text;
       if (is_blank(value)) continue;
       append_octets(wire_, value);
       if (attribute.type->id == schema::AttributeId::kEntryUSN) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/keyed_hash.h"
+#include "base/shares.h"
 #include "ldap/directory/class_counts.h"
 #include "ldap/directory/index_keys.h"
 
@@ -58,9 +59,53 @@ bool is_same(const IndexKey& a, const IndexKey& b) {
 }
 bool is_same(const LinkKey& a, const LinkKey& b) { return a == b; }
 
+/// What is worth a thread when a tree is built, in entries or keys.
+constexpr std::size_t kWorthAThread = 10'000;
+
+/// As std::stable_sort, on several threads where that is worth it.
+template <class T, class Less>
+void sort_in_shares(std::vector<T>& all, Less less) {
+  const auto place = [&](std::size_t at) { return all.begin() + static_cast<std::ptrdiff_t>(at); };
+  const auto ends = in_shares(all.size(), kWorthAThread, [&](std::size_t begin, std::size_t end) {
+    std::stable_sort(place(begin), place(end), less);
+    return end;
+  });
+  for (std::size_t share = 1; share < ends.size(); ++share) {
+    std::inplace_merge(all.begin(), place(ends[share - 1]), place(ends[share]), less);
+  }
+}
+
+template <class T>
+void append(std::vector<T>& whole, const std::vector<T>& part) {
+  whole.insert(whole.end(), part.begin(), part.end());
+}
+
+/// The index keys of all entries.
+IndexKeys index_keys(const std::vector<EntryMap::Item>& entries) {
+  const auto shares =
+      in_shares(entries.size(), kWorthAThread, [&](std::size_t begin, std::size_t end) {
+        constexpr std::size_t kUsualKeys = 6;
+        IndexKeys keys;
+        keys.values.reserve((end - begin) * kUsualKeys);
+        for (; begin < end; ++begin) append_index_keys(*entries[begin].value, keys);
+        return keys;
+      });
+  IndexKeys whole;
+  std::size_t values = 0;
+  for (const IndexKeys& share : shares) values += share.values.size();
+  whole.values.reserve(values);
+  for (const IndexKeys& share : shares) {
+    append(whole.values, share.values);
+    append(whole.linked, share.linked);
+    append(whole.links, share.links);
+  }
+  return whole;
+}
+
+/// @param keys  equal ones by `order` are in the index's order
 template <class Index, class Key, class Order>
 Index index_of(std::vector<Key> keys, Order order) {
-  std::sort(keys.begin(), keys.end(), order);
+  sort_in_shares(keys, order);
   const auto same = [](const Key& a, const Key& b) { return is_same(a, b); };
   keys.erase(std::unique(keys.begin(), keys.end(), same), keys.end());
   std::vector<typename Index::Item> items;
@@ -79,10 +124,9 @@ Result<std::shared_ptr<const Tree>> Tree::build(dn::Dn suffix, std::vector<Entry
   const auto by_key = [](const EntryPointer& a, const EntryPointer& b) {
     return a->key() < b->key();
   };
-  std::sort(entries.begin(), entries.end(), by_key);
+  sort_in_shares(entries, by_key);
   std::vector<EntryMap::Item> items;
   items.reserve(entries.size());
-  IndexKeys keys;
   ClassCounter classes(tree->suffix_.key());
   for (EntryPointer& entry : entries) {
     if (!entry->key().starts_with(tree->suffix_.key())) {
@@ -92,14 +136,16 @@ Result<std::shared_ptr<const Tree>> Tree::build(dn::Dn suffix, std::vector<Entry
     if (!items.empty() && items.back().key == entry->key()) {
       return fail(ErrorCode::kConflict, "Two entries have the same DN.", std::string(entry->dn()));
     }
-    append_index_keys(*entry, keys);
     classes.add(*entry);
     const std::string_view key = entry->key();
     items.push_back({key, std::move(entry)});
   }
+  IndexKeys keys = index_keys(items);
   tree->entries_ = EntryMap::from_sorted(std::move(items));
-  tree->index_ = index_of<EqualityIndex>(std::move(keys.values), IndexOrder());
-  tree->linked_ = index_of<EqualityIndex>(std::move(keys.linked), IndexOrder());
+  // The keys are in the order of their entries, which is the second part of IndexOrder.
+  const auto by_hash = [](const IndexKey& a, const IndexKey& b) { return a.hash < b.hash; };
+  tree->index_ = index_of<EqualityIndex>(std::move(keys.values), by_hash);
+  tree->linked_ = index_of<EqualityIndex>(std::move(keys.linked), by_hash);
   tree->links_ = index_of<LinkIndex>(std::move(keys.links), std::less<>());
   tree->class_counts_ = classes.counts();
   tree->last_usn_ = last_usn;

@@ -45,17 +45,17 @@ PackedTexts::Iterator& PackedTexts::Iterator::operator++() {
   return *this;
 }
 
-PackedTexts::PackedTexts(const std::vector<std::string>& texts)
+PackedTexts::PackedTexts(const std::vector<std::string_view>& texts)
     : count_(static_cast<std::uint32_t>(texts.size())) {
   if (texts.empty()) return;
   std::size_t size = 0;
-  for (const std::string& text : texts) {
+  for (const std::string_view text : texts) {
     size += 2 + more_length_octets(text.size()) + text.size();
   }
   size_ = static_cast<std::uint32_t>(size);
   const auto octets = std::make_shared_for_overwrite<char[]>(size);
   char* at = octets.get();
-  for (const std::string& text : texts) {
+  for (const std::string_view text : texts) {
     at = put_header(at, text.size());
     at += text.copy(at, text.size());
   }

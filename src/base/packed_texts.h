@@ -45,10 +45,10 @@ class PackedTexts {
 
   /// No texts.
   PackedTexts() = default;
-  PackedTexts(std::initializer_list<std::string> texts)
-      : PackedTexts(std::vector<std::string>(texts)) {}
+  PackedTexts(std::initializer_list<std::string_view> texts)
+      : PackedTexts(std::vector<std::string_view>(texts)) {}
   /// REQUIRES: less than 4 GiB together.
-  explicit PackedTexts(const std::vector<std::string>& texts);
+  explicit PackedTexts(const std::vector<std::string_view>& texts);
 
   /// All of them as they lie.
   std::string_view octets() const { return {octets_.get(), size_}; }

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <endian.h>
+
 #include <array>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -36,9 +40,23 @@ class Uuid {
   bool is_nil() const { return bytes_ == std::array<std::uint8_t, 16>{}; }
   const std::array<std::uint8_t, 16>& bytes() const { return bytes_; }
 
-  friend auto operator<=>(const Uuid&, const Uuid&) = default;
+  // The defaulted ones call a function for each comparison.
+  friend bool operator==(const Uuid& a, const Uuid& b) {
+    return std::memcmp(a.bytes_.data(), b.bytes_.data(), sizeof a.bytes_) == 0;
+  }
+  friend std::strong_ordering operator<=>(const Uuid& a, const Uuid& b) {
+    const auto first = a.half(0) <=> b.half(0);
+    return first != 0 ? first : a.half(1) <=> b.half(1);
+  }
 
  private:
+  /// Eight of the bytes as a number that is ordered as they are.
+  std::uint64_t half(std::size_t number) const {
+    std::uint64_t value = 0;
+    std::memcpy(&value, bytes_.data() + number * sizeof value, sizeof value);
+    return be64toh(value);
+  }
+
   std::array<std::uint8_t, 16> bytes_{};
 };
 

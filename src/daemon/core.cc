@@ -75,13 +75,14 @@ Status begin_new_revisions(app::StoreTransaction& transaction) {
 }
 
 /// Entries that differ from those of the last run, for the same reasons, are stamped anew.
-Status make_first_version(app::Store& store, app::Projection& projection, Timestamp now) {
+Status make_first_version(app::Store& store, projection::DirectoryProjection& projection,
+                          Timestamp now) {
+  DRAWBRIDGE_TRY(auto beside, store.reader());
   DRAWBRIDGE_CHECK(store.begin());
   const auto make = [&]() -> Status {
+    // These are all that is written, so that `beside` sees the records as they are.
     DRAWBRIDGE_CHECK(begin_new_revisions(store.transaction()));
-    app::ChangeSet all;
-    all.everything = true;
-    return projection.prepare(store.transaction(), all, now);
+    return projection.prepare_first(store.transaction(), std::move(beside), now);
   };
   if (const auto made = make(); !made) {
     store.rollback();
@@ -95,6 +96,10 @@ Status make_first_version(app::Store& store, app::Projection& projection, Timest
 }  // namespace
 
 Status Core::build_outputs() {
+  // What is needed for a while goes back to the system when it is freed. The heap would keep it
+  // otherwise, once it has seen that so much is freed, and from threads' heaps for good.
+  constexpr int kLargeAllocation = 1 << 20;
+  mallopt(M_MMAP_THRESHOLD, kLargeAllocation);
   directory_ = std::make_unique<projection::DirectoryProjection>(dit_, rules_.views);
   DRAWBRIDGE_CHECK(make_first_version(*store_, *directory_, opened_));
   // What was needed to make it lies between what stays: without this it is never given back.

@@ -1,38 +1,36 @@
 #include "projection/branch_writer.h"
 
 #include <algorithm>
-#include <future>
 #include <iterator>
 #include <optional>
 #include <span>
-#include <thread>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
+#include "base/shares.h"
 #include "base/text.h"
 #include "projection/dit.h"
 
 namespace drawbridge::projection {
 namespace {
 
+using ldap::directory::BorrowedValue;
 using ldap::directory::Entry;
 using ldap::directory::EntryPointer;
 using ldap::directory::TreeEditor;
 using ldap::schema::AttributeId;
 
-std::vector<std::string> member_of(const OfferingOutput& output, const app::AccountView& account) {
-  std::vector<std::string> names;
-  for (const auto* group : output.served_groups_of(account)) {
-    // The name was checked when the group was taken in; an entry with it exists.
-    if (const auto dn = output.branch->groups.child("cn", group->name)) names.push_back(dn->text());
-  }
-  return names;
-}
-
 Result<EntryPointer> make_account(const OfferingOutput& output, const app::AccountView& account,
                                   const EntryStamps& stamps) {
-  return account_entry(*output.branch, account, member_of(output, account), stamps);
+  std::vector<ldap::dn::Dn> groups;
+  for (const auto* group : output.served_groups_of(account)) {
+    // The name was checked when the group was taken in; an entry with it exists.
+    if (auto dn = output.branch->groups.child("cn", group->name)) groups.push_back(std::move(*dn));
+  }
+  std::vector<BorrowedValue> member_of;
+  for (const auto& group : groups) member_of.push_back({group.text(), group.key()});
+  return account_entry(*output.branch, account, member_of, stamps);
 }
 
 /// The same as served_members_of. Who was a member in the entry before (null: none) had an account
@@ -137,15 +135,15 @@ class ServedNames {
       const auto& group = *cursor->value;
       if (!output.why_hidden(group).empty()) continue;
       // The name was checked when the group was taken in.
-      const auto dn = output.branch->groups.child("cn", group.name);
-      groups_.emplace(ascii_lower(group.name), Group{&group, dn ? dn->text() : std::string()});
+      auto dn = output.branch->groups.child("cn", group.name);
+      groups_.emplace(group.gid, Group{&group, dn ? std::move(*dn) : ldap::dn::Dn()});
     }
   }
 
   std::vector<const app::GroupView*> groups() const {
     std::vector<const app::GroupView*> all;
     all.reserve(groups_.size());
-    for (const auto& [name, group] : groups_) all.push_back(group.view);
+    for (const auto& [gid, group] : groups_) all.push_back(group.view);
     return all;
   }
 
@@ -160,14 +158,16 @@ class ServedNames {
     return members;
   }
 
-  /// DNs of the served groups of the account, as member_of() gives them.
-  std::vector<std::string> groups_of(const app::AccountView& account) const {
-    std::vector<std::string> names;
+  /// DNs of the served groups of the account, see OfferingOutput::served_groups_of.
+  std::vector<BorrowedValue> groups_of(const app::AccountView& account) const {
+    std::vector<BorrowedValue> names;
     names.reserve(account.groups.size());
     for (const auto& membership : account.groups) {
-      const auto found = groups_.find(ascii_lower(membership.name));
-      if (found == groups_.end() || found->second.view->gid != membership.gid) continue;
-      if (!found->second.dn.empty()) names.push_back(found->second.dn);
+      const auto found = groups_.find(membership.gid);
+      if (found == groups_.end()) continue;
+      const auto& [view, dn] = found->second;
+      if (dn.is_root() || !equal_ignoring_case(view->name, membership.name)) continue;
+      names.push_back({dn.text(), dn.key()});
     }
     return names;
   }
@@ -175,12 +175,12 @@ class ServedNames {
  private:
   struct Group {
     const app::GroupView* view;
-    std::string dn;
+    ldap::dn::Dn dn;
   };
 
   const OfferingOutput* output_;
   std::unordered_set<std::string_view> people_;
-  std::unordered_map<std::string, Group> groups_;  ///< by name in lower case
+  std::unordered_map<std::int64_t, Group> groups_;  ///< by gid, which one served group has
 };
 
 /// A share of the accounts and groups of one output.
@@ -206,20 +206,6 @@ RenderedBranch render_share(const OfferingOutput& output, const ServedNames& ser
   return rendered;
 }
 
-/// The part of `all` that is number `share` of `shares`.
-template <class T>
-std::span<const T> part_of(const std::vector<T>& all, std::size_t share, std::size_t shares) {
-  const std::size_t begin = all.size() * share / shares;
-  return std::span(all).subspan(begin, all.size() * (share + 1) / shares - begin);
-}
-
-/// How many threads to make so many entries with: fewer than this are done in some 10 ms.
-std::size_t share_count(std::size_t accounts) {
-  constexpr std::size_t kAccountsWorthAThread = 1000;
-  const std::size_t most = std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
-  return std::clamp<std::size_t>(accounts / kAccountsWorthAThread, 1, most);
-}
-
 void append(RenderedBranch& whole, RenderedBranch part) {
   std::ranges::move(part.entries, std::back_inserter(whole.entries));
   std::ranges::move(part.refused, std::back_inserter(whole.refused));
@@ -239,17 +225,18 @@ Result<RenderedBranch> render_branch(const OfferingOutput& output, const EntrySt
   const ServedNames served(output);
   const auto groups = served.groups();
   rendered.entries.reserve(3 + 2 * accounts.size() + groups.size());
-  const std::size_t shares = share_count(accounts.size());
-  const auto render = [&](std::size_t share) {
-    return render_share(output, served,
-                        {part_of(accounts, share, shares), part_of(groups, share, shares)}, stamps);
+  const std::size_t most = std::max(accounts.size(), groups.size());
+  const auto part_of = [most](const auto& all, std::size_t begin, std::size_t end) {
+    if (most == 0) return std::span(all);
+    const std::size_t first = all.size() * begin / most;
+    return std::span(all).subspan(first, all.size() * end / most - first);
   };
-  std::vector<std::future<RenderedBranch>> others;
-  for (std::size_t share = 1; share < shares; ++share) {
-    others.push_back(std::async(std::launch::async, render, share));
-  }
-  append(rendered, render(0));
-  for (auto& other : others) append(rendered, other.get());
+  constexpr std::size_t kWorthAThread = 1000;  // some 10 ms
+  auto shares = in_shares(most, kWorthAThread, [&](std::size_t begin, std::size_t end) {
+    return render_share(output, served,
+                        {part_of(accounts, begin, end), part_of(groups, begin, end)}, stamps);
+  });
+  for (auto& share : shares) append(rendered, std::move(share));
   return rendered;
 }
 

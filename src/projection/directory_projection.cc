@@ -38,9 +38,10 @@ Status take_offering(const UpdateInput& input, app::OfferingContents contents,
   return {};
 }
 
-Result<Bulk> load_offerings(const UpdateInput& input) {
+Result<Bulk> load_offerings(const UpdateInput& input, std::unique_ptr<app::StoreReader> beside) {
   Bulk bulk;
-  DRAWBRIDGE_TRY(auto offerings, app::load_offerings(input.store, input.rules, input.now));
+  DRAWBRIDGE_TRY(auto offerings,
+                 app::load_offerings(input.store, std::move(beside), input.rules, input.now));
   decltype(Snapshot::offerings_by_slug)::Editor slugs({});
   std::vector<decltype(Snapshot::offerings)::Item> items;
   for (auto& contents : offerings) {
@@ -60,13 +61,13 @@ DirectoryProjection::DirectoryProjection(Dit dit, app::ViewRules rules)
       tree_(std::make_shared<const Tree>(dit_.base())),
       snapshot_(std::make_shared<const Snapshot>()) {}
 
-Result<DirectoryProjection::Prepared> DirectoryProjection::make_whole(app::StoreReader& store,
-                                                                      Timestamp now) const {
+Result<DirectoryProjection::Prepared> DirectoryProjection::make_whole(
+    app::StoreReader& store, std::unique_ptr<app::StoreReader> beside, Timestamp now) const {
   DRAWBRIDGE_TRY(const auto revision, load_revision(store));
   DRAWBRIDGE_TRY(const auto moment, next_moment(store, now));
   DRAWBRIDGE_TRY(const auto stamps, EntryStamps::load(store, moment));
   const UpdateInput input{store, dit_, rules_, now, revision, stamps};
-  DRAWBRIDGE_TRY(auto bulk, load_offerings(input));
+  DRAWBRIDGE_TRY(auto bulk, load_offerings(input, std::move(beside)));
   for (const auto make : {suffix_entry, services_entry}) {
     DRAWBRIDGE_TRY(auto entry, make(dit_, stamps));
     bulk.entries.push_back(std::move(entry));
@@ -100,15 +101,26 @@ Result<DirectoryProjection::Prepared> DirectoryProjection::make_next(app::StoreR
 Status DirectoryProjection::prepare(app::StoreTransaction& store, const app::ChangeSet& changes,
                                     Timestamp now) {
   prepared_.reset();
-  DRAWBRIDGE_TRY(auto prepared,
-                 changes.everything ? make_whole(store, now) : make_next(store, changes, now));
+  DRAWBRIDGE_TRY(auto prepared, changes.everything ? make_whole(store, nullptr, now)
+                                                   : make_next(store, changes, now));
+  return keep(store, std::move(prepared));
+}
+
+Status DirectoryProjection::prepare_first(app::StoreTransaction& store,
+                                          std::unique_ptr<app::StoreReader> beside, Timestamp now) {
+  prepared_.reset();
+  DRAWBRIDGE_TRY(auto prepared, make_whole(store, std::move(beside), now));
+  return keep(store, std::move(prepared));
+}
+
+Status DirectoryProjection::keep(app::StoreTransaction& store, Prepared prepared) {
   DRAWBRIDGE_CHECK(remember(store, prepared.tree.changes));
   prepared_ = std::move(prepared);
   return {};
 }
 
 Status DirectoryProjection::rebuild(app::StoreReader& store, Timestamp now) {
-  DRAWBRIDGE_TRY(auto made, make_whole(store, now));
+  DRAWBRIDGE_TRY(auto made, make_whole(store, nullptr, now));
   prepared_ = std::move(made);
   publish();
   return {};

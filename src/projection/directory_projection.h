@@ -48,6 +48,11 @@ class DirectoryProjection final : public app::Projection {
                  Timestamp now) override;
   void publish() override;
 
+  /// As `prepare` of everything, on several threads.
+  /// @param beside  another reader, that sees the same keys and project roles as `store`
+  Status prepare_first(app::StoreTransaction& store, std::unique_ptr<app::StoreReader> beside,
+                       Timestamp now);
+
   /// Makes everything anew from the store and publishes it, with nothing remembered: for readers
   /// beside the writer.
   Status rebuild(app::StoreReader& store, Timestamp now);
@@ -62,9 +67,11 @@ class DirectoryProjection final : public app::Projection {
     std::shared_ptr<const Snapshot> snapshot;
   };
 
-  Result<Prepared> make_whole(app::StoreReader& store, Timestamp now) const;
+  Result<Prepared> make_whole(app::StoreReader& store, std::unique_ptr<app::StoreReader> beside,
+                              Timestamp now) const;
   Result<Prepared> make_next(app::StoreReader& store, const app::ChangeSet& changes,
                              Timestamp now) const;
+  Status keep(app::StoreTransaction& store, Prepared prepared);
 
   Dit dit_;
   app::ViewRules rules_;

@@ -1,15 +1,16 @@
 #include "projection/dit.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
+#include <vector>
 
 #include "domain/person_name.h"
-#include "ldap/dn/escape.h"
 
 namespace drawbridge::projection {
 namespace {
 
-using ldap::directory::AttributeContent;
+using ldap::directory::BorrowedValue;
 using ldap::directory::Entry;
 using ldap::directory::EntryContent;
 using ldap::directory::EntryPointer;
@@ -29,11 +30,43 @@ void add_operational(EntryContent& content, std::string_view structural_class, c
       static_cast<std::uint64_t>(std::max<std::int64_t>(moment.microseconds, 0));
 }
 
-EntryContent unit_content(const Dn& name, std::string_view value) {
+constexpr std::array<BorrowedValue, 2> kUnitClasses{{{"top"}, {"organizationalUnit"}}};
+constexpr std::array<BorrowedValue, 2> kServiceClasses{{{"top"}, {"organizationalRole"}}};
+constexpr std::array<BorrowedValue, 3> kGroupClasses{{{"top"}, {"groupOfMembers"}, {"posixGroup"}}};
+constexpr std::array<BorrowedValue, 5> kRobotClasses{
+    {{"top"}, {"account"}, {"posixAccount"}, {"shadowAccount"}, {"ldapPublicKey"}}};
+constexpr std::array<BorrowedValue, 7> kPersonClasses{{{"top"},
+                                                       {"person"},
+                                                       {"organizationalPerson"},
+                                                       {"inetOrgPerson"},
+                                                       {"posixAccount"},
+                                                       {"shadowAccount"},
+                                                       {"ldapPublicKey"}}};
+
+/// An initialiser list would copy the value.
+void add(EntryContent& content, std::string_view name, std::string value) {
+  content.attributes.push_back({name, {}});
+  content.attributes.back().values.push_back(std::move(value));
+}
+
+/// @param values  lie elsewhere until the entry is made
+void add_borrowed(EntryContent& content, std::string_view name,
+                  std::span<const BorrowedValue> values) {
+  content.attributes.push_back({name, {}, values});
+}
+
+EntryContent content_of(Dn name, std::span<const BorrowedValue> classes) {
+  constexpr std::size_t kMostAttributes = 16;
   EntryContent content;
-  content.dn = name;
-  content.attributes.push_back({"objectClass", {"top", "organizationalUnit"}});
-  content.attributes.push_back({"ou", {std::string(value)}});
+  content.dn = std::move(name);
+  content.attributes.reserve(kMostAttributes);
+  add_borrowed(content, "objectClass", classes);
+  return content;
+}
+
+EntryContent unit_content(const Dn& name, std::string_view value) {
+  EntryContent content = content_of(name, kUnitClasses);
+  add(content, "ou", std::string(value));
   return content;
 }
 
@@ -67,27 +100,24 @@ bool is_ascii(std::string_view text) {
 }
 
 void add_personal(EntryContent& content, const app::AccountView& account) {
-  auto& attributes = content.attributes;
   std::string full_name = domain::full_name(account.first_name, account.last_name);
   const std::string& common_name = full_name.empty() ? account.username : full_name;
   std::string surname = account.last_name;
   if (surname.empty()) surname = domain::last_word(common_name);
   if (surname.empty()) surname = account.username;
-  attributes.push_back({"cn", {common_name}});
-  attributes.push_back({"sn", {std::move(surname)}});
-  attributes.push_back({"givenName", {account.first_name}});
-  attributes.push_back({"gecos", {domain::gecos(full_name)}});
-  attributes.push_back({"displayName", {std::move(full_name)}});
+  add(content, "cn", common_name);
+  add(content, "sn", std::move(surname));
+  add(content, "givenName", account.first_name);
+  add(content, "gecos", domain::gecos(full_name));
+  add(content, "displayName", std::move(full_name));
   // RFC 4524 section 2.16 makes mail an IA5 string: an internationalised address has no form here.
-  if (is_ascii(account.email)) attributes.push_back({"mail", {account.email}});
+  if (is_ascii(account.email)) add(content, "mail", account.email);
 }
 
 EntryContent group_content(Dn name, std::string_view common_name, std::int64_t gid) {
-  EntryContent content;
-  content.dn = std::move(name);
-  content.attributes.push_back({"objectClass", {"top", "groupOfMembers", "posixGroup"}});
-  content.attributes.push_back({"cn", {std::string(common_name)}});
-  content.attributes.push_back({"gidNumber", {std::to_string(gid)}});
+  EntryContent content = content_of(std::move(name), kGroupClasses);
+  add(content, "cn", std::string(common_name));
+  add(content, "gidNumber", std::to_string(gid));
   return content;
 }
 
@@ -146,10 +176,9 @@ Result<EntryPointer> services_entry(const Dit& dit, const EntryStamps& stamps) {
 
 Result<EntryPointer> service_account_entry(const Dit& dit, const domain::LdapAccount& account,
                                            const EntryStamps& stamps) {
-  EntryContent content;
-  DRAWBRIDGE_TRY(content.dn, dit.service_account(account.name));
-  content.attributes.push_back({"objectClass", {"top", "organizationalRole"}});
-  content.attributes.push_back({"cn", {account.name}});
+  DRAWBRIDGE_TRY(auto name, dit.service_account(account.name));
+  EntryContent content = content_of(std::move(name), kServiceClasses);
+  add(content, "cn", account.name);
   add_operational(content, "organizationalRole", account.uuid, account.created, stamps);
   return Entry::make(content);
 }
@@ -174,36 +203,29 @@ Result<std::vector<EntryPointer>> branch_entries(const Branch& branch,
 }
 
 Result<EntryPointer> account_entry(const Branch& branch, const app::AccountView& account,
-                                   std::vector<std::string> member_of, const EntryStamps& stamps) {
+                                   std::span<const BorrowedValue> member_of,
+                                   const EntryStamps& stamps) {
   const bool is_person = account.kind == app::AccountView::Kind::kPerson;
-  EntryContent content;
-  DRAWBRIDGE_TRY(content.dn, branch.people.child("uid", account.username));
-  std::vector<std::string> classes{"top"};
-  if (is_person) {
-    classes.insert(classes.end(), {"person", "organizationalPerson", "inetOrgPerson"});
-  } else {
-    classes.emplace_back("account");
-  }
-  classes.insert(classes.end(), {"posixAccount", "shadowAccount", "ldapPublicKey"});
-  auto& attributes = content.attributes;
-  attributes.push_back({"objectClass", std::move(classes)});
-  attributes.push_back({"uid", {account.username}});
+  DRAWBRIDGE_TRY(auto name, branch.people.child("uid", account.username));
+  EntryContent content = content_of(
+      std::move(name), is_person ? std::span<const BorrowedValue>(kPersonClasses) : kRobotClasses);
+  add(content, "uid", account.username);
   if (is_person) {
     add_personal(content, account);
   } else {
-    attributes.push_back({"cn", {account.username}});
+    add(content, "cn", account.username);
   }
-  attributes.push_back({"uidNumber", {std::to_string(account.uid_number)}});
-  attributes.push_back({"gidNumber", {std::to_string(account.primary_gid)}});
-  attributes.push_back({"homeDirectory", {account.home_directory}});
-  attributes.push_back({"loginShell", {account.login_shell}});
+  add(content, "uidNumber", std::to_string(account.uid_number));
+  add(content, "gidNumber", std::to_string(account.primary_gid));
+  add(content, "homeDirectory", account.home_directory);
+  add(content, "loginShell", account.login_shell);
   if (account.disabled) {
     // The first day of 1970, in days: expired (shadow(5)); sssd and pam_unix refuse the login.
-    attributes.push_back({"shadowExpire", {"1"}});
+    add(content, "shadowExpire", "1");
   } else {
     content.shared = {"sshPublicKey", account.ssh_keys};
   }
-  attributes.push_back({"memberOf", std::move(member_of)});
+  add_borrowed(content, "memberOf", member_of);
   add_operational(content, is_person ? "inetOrgPerson" : "account", account.uuid, account.created,
                   stamps);
   return Entry::make(content);
@@ -223,20 +245,20 @@ Result<EntryPointer> group_entry(const Branch& branch, const app::GroupView& gro
                                  const EntryStamps& stamps) {
   DRAWBRIDGE_TRY(auto name, branch.groups.child("cn", group.name));
   EntryContent content = group_content(std::move(name), group.name, group.gid);
-  std::vector<std::string> names, member_dns;
-  names.reserve(members.size());
+  std::vector<Dn> member_dns;
+  std::vector<BorrowedValue> names, dns;
   member_dns.reserve(members.size());
+  names.reserve(members.size());
+  dns.reserve(members.size());
   for (const std::string_view member : members) {
-    names.emplace_back(member);
-    // Checked with the entry's other values, so that the text will do.
-    std::string dn = "uid=";
-    ldap::dn::append_escaped_value(member, dn);
-    dn += ',';
-    dn += branch.people.text();
-    member_dns.push_back(std::move(dn));
+    auto dn = branch.people.child("uid", member);
+    if (!dn) return fail(ErrorCode::kInvalid, dn.error().message, "member");
+    member_dns.push_back(std::move(*dn));
+    names.push_back({member});
+    dns.push_back({member_dns.back().text(), member_dns.back().key()});
   }
-  content.attributes.push_back({"memberUid", std::move(names)});
-  content.attributes.push_back({"member", std::move(member_dns)});
+  add_borrowed(content, "memberUid", names);
+  add_borrowed(content, "member", dns);
   add_operational(content, "groupOfMembers", group_uuid(group.offering_uuid, group.name),
                   group.created, stamps);
   return Entry::make(content);

@@ -58,12 +58,11 @@ Result<std::vector<ldap::directory::EntryPointer>> branch_entries(const Branch& 
                                                                   const EntryStamps& stamps);
 
 /// A person (inetOrgPerson) or robot (account).
-/// @param member_of DNs of the served project groups
+/// @param member_of DNs of the served project groups, with their keys where they are known
 /// @return kInvalid when a value does not fit its syntax
-Result<ldap::directory::EntryPointer> account_entry(const Branch& branch,
-                                                    const app::AccountView& account,
-                                                    std::vector<std::string> member_of,
-                                                    const EntryStamps& stamps);
+Result<ldap::directory::EntryPointer> account_entry(
+    const Branch& branch, const app::AccountView& account,
+    std::span<const ldap::directory::BorrowedValue> member_of, const EntryStamps& stamps);
 
 /// The account's own group: its name and primary gid, no members.
 Result<ldap::directory::EntryPointer> personal_group_entry(const Branch& branch,

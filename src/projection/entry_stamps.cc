@@ -2,7 +2,7 @@
 
 #include <array>
 #include <bit>
-#include <cstring>
+#include <memory_resource>
 #include <string>
 #include <utility>
 
@@ -17,7 +17,7 @@ constexpr std::array kShownFacts = {ldap::schema::AttributeId::kStructuralObject
                                     ldap::schema::AttributeId::kEntryUUID,
                                     ldap::schema::AttributeId::kCreateTimestamp};
 
-void append(std::string& out, std::string_view part) {
+void append(std::pmr::string& out, std::string_view part) {
   const std::uint64_t size = part.size();
   std::array<char, 4> octets{};
   for (std::size_t at = 0; at < octets.size(); ++at) {
@@ -27,21 +27,25 @@ void append(std::string& out, std::string_view part) {
   out.append(part);
 }
 
+void append_count(std::pmr::string& out, std::size_t count) { append(out, std::to_string(count)); }
+
 }  // namespace
 
 std::uint64_t fingerprint_of(const ldap::directory::EntryContent& content) {
-  constexpr std::size_t kUsualSize = 2048;
-  std::string text;
-  text.reserve(kUsualSize);
+  constexpr std::size_t kUsualSize = 4096;
+  std::array<char, kUsualSize> usual_place;
+  std::pmr::monotonic_buffer_resource memory(usual_place.data(), usual_place.size());
+  std::pmr::string text(&memory);
+  text.reserve(kUsualSize - 1);
   append(text, content.dn.text());
   for (const auto& attribute : content.attributes) {
     append(text, attribute.name);
-    append(text, std::to_string(attribute.values.size()));
-    for (const auto& value : attribute.values) append(text, value);
+    append_count(text, attribute.size());
+    for (std::size_t at = 0; at < attribute.size(); ++at) append(text, attribute[at].text);
   }
   if (!content.shared.values.empty()) {
     append(text, content.shared.name);
-    append(text, std::to_string(content.shared.values.size()));
+    append_count(text, content.shared.values.size());
     for (const std::string_view value : content.shared.values) append(text, value);
   }
   if (content.facts.structural_class != nullptr) {
@@ -62,20 +66,21 @@ std::uint64_t fingerprint_of(const ldap::directory::EntryContent& content) {
 
 Result<EntryStamps> EntryStamps::load(app::StoreReader& store, Timestamp now) {
   EntryStamps stamps(now);
+  std::vector<Uuid> entries;
   DRAWBRIDGE_CHECK(store.for_each(app::select_records<domain::EntryStamp>(), [&](app::Row& row) {
-    const auto stamp = app::from_row<domain::EntryStamp>(row);
-    stamps.remembered_.emplace(stamp.uuid, stamp);
+    stamps.remembered_.push_back(app::from_row<domain::EntryStamp>(row));
+    entries.push_back(stamps.remembered_.back().uuid);
     return true;
   }));
+  stamps.places_ = UuidIndex(std::move(entries));
   return stamps;
 }
 
 Timestamp EntryStamps::moment_of(const Uuid& entry, std::uint64_t fingerprint) const {
-  const auto found = remembered_.find(entry);
-  if (found == remembered_.end()) return now_;
-  return std::bit_cast<std::uint64_t>(found->second.fingerprint) == fingerprint
-             ? found->second.moment
-             : now_;
+  const auto place = places_.find(entry);
+  if (!place) return now_;
+  const auto& stamp = remembered_[*place];
+  return std::bit_cast<std::uint64_t>(stamp.fingerprint) == fingerprint ? stamp.moment : now_;
 }
 
 }  // namespace drawbridge::projection

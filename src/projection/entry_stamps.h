@@ -1,11 +1,14 @@
 #pragma once
 
 #include <cstdint>
-#include <unordered_map>
+#include <optional>
+#include <span>
+#include <vector>
 
 #include "app/ports.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "base/uuid_index.h"
 #include "domain/entry_stamp.h"
 #include "ldap/directory/entry.h"
 
@@ -28,11 +31,15 @@ class EntryStamps {
   /// The remembered moment when the entry showed the same then, else now.
   Timestamp moment_of(const Uuid& entry, std::uint64_t fingerprint) const;
   Timestamp now() const { return now_; }
-  const std::unordered_map<Uuid, domain::EntryStamp>& remembered() const { return remembered_; }
+  /// What the store remembers, one of each entry.
+  std::span<const domain::EntryStamp> remembered() const { return remembered_; }
+  /// Where among those the entry is, if it is remembered.
+  std::optional<std::size_t> place_of(const Uuid& entry) const { return places_.find(entry); }
 
  private:
   Timestamp now_;
-  std::unordered_map<Uuid, domain::EntryStamp> remembered_;
+  std::vector<domain::EntryStamp> remembered_;
+  UuidIndex places_;  ///< In `remembered_`.
 };
 
 }  // namespace drawbridge::projection

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/shares.h"
 #include "projection/servable.h"
 
 namespace drawbridge::projection {
@@ -19,21 +22,43 @@ void skip(SkippedItems& skipped, const Uuid& uuid, const std::string& name, std:
       std::make_shared<const app::SkippedView>(app::SkippedView{uuid, name, std::move(reason)}));
 }
 
+/// The sound ones, in the order of `views`.
+template <class View>
+std::vector<std::shared_ptr<const View>> take_sound(std::vector<View>& views,
+                                                    SkippedItems& skipped) {
+  struct Taken {
+    std::vector<std::shared_ptr<const View>> sound;
+    SkippedItems skipped;
+  };
+  constexpr std::size_t kWorthAThread = 5000;  // some 5 ms
+  auto shares = in_shares(views.size(), kWorthAThread, [&](std::size_t begin, std::size_t end) {
+    Taken taken;
+    taken.sound.reserve(end - begin);
+    for (View& view : std::span(views).subspan(begin, end - begin)) {
+      std::string reason = why_unservable(view);
+      if (reason.empty()) {
+        taken.sound.push_back(std::make_shared<const View>(std::move(view)));
+      } else {
+        skip(taken.skipped, view.uuid, name_of(view), std::move(reason));
+      }
+    }
+    return taken;
+  });
+  auto sound = std::move(shares.front().sound);
+  sound.reserve(views.size());
+  for (auto& share : shares) {
+    if (&share != &shares.front()) std::ranges::move(share.sound, std::back_inserter(sound));
+    std::ranges::move(share.skipped, std::back_inserter(skipped));
+  }
+  return sound;
+}
+
 /// The sound ones in the order of their names, each name once, the smallest uuid first.
 template <class View>
 std::vector<std::shared_ptr<const View>> settle(std::vector<View>& views,
                                                 std::string_view taken_reason,
                                                 SkippedItems& skipped, bool& has_clashes) {
-  std::vector<std::shared_ptr<const View>> sound;
-  sound.reserve(views.size());
-  for (auto& view : views) {
-    std::string reason = why_unservable(view);
-    if (reason.empty()) {
-      sound.push_back(std::make_shared<const View>(std::move(view)));
-    } else {
-      skip(skipped, view.uuid, name_of(view), std::move(reason));
-    }
-  }
+  auto sound = take_sound(views, skipped);
   const NameOrder less;
   const auto by_name_and_uuid = [less](const auto& a, const auto& b) {
     if (less(name_of(*a), name_of(*b))) return true;

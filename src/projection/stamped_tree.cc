@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <bit>
 #include <set>
-#include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "app/records.h"
 #include "ldap/directory/tree_changes.h"
@@ -129,18 +129,18 @@ Result<StampedTree> settle_whole(app::StoreReader& store, TreePointer tree,
     editor.set_context(key, as_number(moment));
   }
   std::set<std::string> changed_tops;
-  std::unordered_set<Uuid> present;
-  present.reserve(tree->size());
+  std::vector<bool> is_present(stamps.remembered().size());
   for (auto cursor = tree->entries().begin(); !cursor.at_end(); cursor.next()) {
     const auto stamp = stamp_of(*cursor->value);
-    present.insert(stamp.uuid);
-    const auto found = stamps.remembered().find(stamp.uuid);
-    if (found != stamps.remembered().end() && found->second == stamp) continue;
+    if (const auto place = stamps.place_of(stamp.uuid)) {
+      is_present[*place] = true;
+      if (stamps.remembered()[*place] == stamp) continue;
+    }
     settled.changes.changed.push_back(stamp);
     changed_tops.emplace(top_of(*tree, cursor->key));
   }
-  for (const auto& [uuid, stamp] : stamps.remembered()) {
-    if (!present.contains(uuid)) settled.changes.gone.push_back(uuid);
+  for (std::size_t place = 0; place < is_present.size(); ++place) {
+    if (!is_present[place]) settled.changes.gone.push_back(stamps.remembered()[place].uuid);
   }
   // Where the ones that went had been is not known any more.
   if (!settled.changes.gone.empty()) changed_tops = tops;

@@ -24,9 +24,9 @@ std::string_view key_identity(std::string_view key) {
   return first == std::string_view::npos ? key : key.substr(0, key.find(' ', first + 1));
 }
 
-PackedTexts distinct_keys(std::vector<std::string> keys) {
+PackedTexts distinct_keys(std::vector<std::string_view> keys) {
   std::sort(keys.begin(), keys.end());
-  const auto same = [](const std::string& left, const std::string& right) {
+  const auto same = [](std::string_view left, std::string_view right) {
     return key_identity(left) == key_identity(right);
   };
   keys.erase(std::unique(keys.begin(), keys.end(), same), keys.end());
@@ -164,7 +164,7 @@ AccountOutcome robot_outcome(RobotFacts facts) {
   if (view.disabled) {
     view.reason = domain::AccessReason::kNoProjectRole;
   } else {
-    view.ssh_keys = distinct_keys(std::move(robot.keys));
+    view.ssh_keys = distinct_keys({robot.keys.begin(), robot.keys.end()});
   }
   view.created = robot.created;
   view.modified = robot.modified;

@@ -146,10 +146,12 @@ Result<AccountOutcome> load_account(StoreReader& store, const ViewRules& rules, 
   if (!facts) return Absent{};
   const auto user = where::equal("user_uuid", facts->account.user_uuid);
   const auto here = where::equal("offering_uuid", facts->account.offering_uuid);
+  std::vector<std::string> keys;
   DRAWBRIDGE_CHECK(store.for_each(select_keys(user), [&](Row& row) {
-    facts->keys.push_back(take<std::string>(row, 1));
+    keys.push_back(take<std::string>(row, 1));
     return true;
   }));
+  facts->keys.assign(keys.begin(), keys.end());
   DRAWBRIDGE_CHECK(store.for_each(select_access(where::both(user, here)), [&](Row& row) {
     facts->access_grants.push_back(access_grant(row));
     return true;

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/views/views.h"
@@ -30,7 +31,7 @@ struct AccountFacts {
   /// The offering's active terms, where an installation enforces consent; none: nothing is asked.
   std::optional<domain::TermsFacts> terms;
   std::optional<std::string> agreed_version;  ///< of the consent in force, if any
-  std::vector<std::string> keys;
+  std::vector<std::string_view> keys;         ///< whose loader has the texts
   std::shared_ptr<const OwnPassword> own_password;
   std::vector<AccessGrantFacts> access_grants;
   /// Whether the offering honours its resources' restrict_member_access.

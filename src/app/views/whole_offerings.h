@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "app/views/views.h"
@@ -8,7 +9,10 @@ namespace drawbridge::app {
 
 /// Every offering, by uuid, in one pass over each kind of record. Those whose switch is off have
 /// nothing but their facts.
-Result<std::vector<OfferingContents>> load_offerings(StoreReader& store, const ViewRules& rules,
-                                                     Timestamp now);
+/// @param beside  another reader that sees the same records, used at the same time on a thread of
+///                its own and closed then; null: `store` reads everything
+Result<std::vector<OfferingContents>> load_offerings(StoreReader& store,
+                                                     std::unique_ptr<StoreReader> beside,
+                                                     const ViewRules& rules, Timestamp now);
 
 }  // namespace drawbridge::app

@@ -21,7 +21,7 @@ TEST(PackedTexts, GiveBackWhatTheyWereMadeOf) {
                                                 {"", ""},
                                                 {"a"},
                                                 {"a", std::string(70'000, 'x'), zeros}}) {
-    const PackedTexts packed(texts);
+    const PackedTexts packed(std::vector<std::string_view>(texts.begin(), texts.end()));
     EXPECT_EQ(contents(packed), texts);
     EXPECT_EQ(packed.size(), texts.size());
     EXPECT_EQ(packed.empty(), texts.empty());
@@ -30,7 +30,7 @@ TEST(PackedTexts, GiveBackWhatTheyWereMadeOf) {
 
 TEST(PackedTexts, AreEqualWhenEveryTextIs) {
   EXPECT_EQ((PackedTexts{"ab", "c"}), (PackedTexts{"ab", "c"}));
-  EXPECT_EQ(PackedTexts(), PackedTexts(std::vector<std::string>{}));
+  EXPECT_EQ(PackedTexts(), PackedTexts(std::vector<std::string_view>{}));
   EXPECT_NE((PackedTexts{"ab", "c"}), (PackedTexts{"a", "bc"}));
   EXPECT_NE((PackedTexts{"ab", "c"}), (PackedTexts{"ab"}));
   EXPECT_NE((PackedTexts{""}), PackedTexts());

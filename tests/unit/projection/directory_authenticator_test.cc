@@ -256,8 +256,9 @@ TEST(DirectoryAttributes, AreThoseOfTheSchemaThatEntriesCarry) {
   auto locked = sample::person("locked", 2);
   locked.disabled = true;
   const std::vector<std::string_view> members = {"mari"};
+  const std::vector<ldap::directory::BorrowedValue> member_of = {{"cn=a,dc=example,dc=org"}};
   const EntryStamps stamps(Timestamp{1});
-  collect(account_entry(branch, sample::person("mari", 1), {"cn=a,dc=example,dc=org"}, stamps));
+  collect(account_entry(branch, sample::person("mari", 1), member_of, stamps));
   collect(account_entry(branch, locked, {}, stamps));
   collect(account_entry(branch, sample::robot("ci-bot", 3), {}, stamps));
   collect(group_entry(branch, sample::group("proj", 1, {"mari"}), members, stamps));

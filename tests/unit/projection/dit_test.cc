@@ -55,12 +55,14 @@ TEST(Dit, RefusesASuffixItHasNoEntryFor) {
   }
 }
 
+constexpr std::array<ldap::directory::BorrowedValue, 1> kMemberOfAstro{
+    {{"cn=astro,ou=groups,ou=hpc,dc=example,dc=org"}}};
+
 TEST(Dit, MakesAPersonsEntry) {
   auto mari = person("mari", 1);
   mari.first_name = "Märi";
   mari.ssh_keys = {"ssh-ed25519 AAAA a", "ssh-rsa BBBB b"};
-  const auto made = account_entry(branch(), mari, {"cn=astro,ou=groups,ou=hpc,dc=example,dc=org"},
-                                  EntryStamps(Timestamp{9}));
+  const auto made = account_entry(branch(), mari, kMemberOfAstro, EntryStamps(Timestamp{9}));
   ASSERT_TRUE(made) << made.error().message << made.error().field;
   const auto& entry = **made;
   EXPECT_EQ(entry.dn(), "uid=mari,ou=people,ou=hpc,dc=example,dc=org");

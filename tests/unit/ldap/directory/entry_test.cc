@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <numeric>
 #include <ostream>
 #include <string>
@@ -47,6 +48,25 @@ TEST(Entry, KeepsNormalFormsInTheOrderOfTheValues) {
   EXPECT_EQ(members[1], name("uid=user1,ou=people,ou=alpha,dc=example,dc=org").key());
 }
 
+TEST(Entry, TakesValuesThatLieElsewhereLikeItsOwn) {
+  const auto ada = name("uid=Ada,dc=x"), bob = name("UID=bob+cn=B\\,b, dc=x");
+  const std::array<BorrowedValue, 1> tail{{{bob.text()}}};
+  const std::array<BorrowedValue, 3> given{
+      {{ada.text(), ada.key()}, {" "}, {bob.text(), bob.key()}}};
+  const auto owned = make({{"member", {ada.text(), bob.text()}}});
+  const auto borrowed = make({{"member", {}, given}});
+  const auto mixed = make({{"member", {ada.text()}, tail}});
+  ASSERT_TRUE(owned && borrowed && mixed);
+  const auto slice = *(*owned)->find(AttributeId::kMember);
+  for (const auto& entry : {*borrowed, *mixed}) {
+    EXPECT_EQ(entry->user_attributes(), (*owned)->user_attributes());
+    EXPECT_EQ(all(entry->normal_values(*entry->find(AttributeId::kMember))),
+              all((*owned)->normal_values(slice)));
+  }
+  const std::array<BorrowedValue, 1> wrong{{{"no name"}}};
+  EXPECT_FALSE(make({{"member", {}, wrong}}));
+}
+
 TEST(Entry, KeepsNoNormalFormsThatAreTheValuesInLowerCase) {
   const std::string longest(NormalValueCursor::kMostFolded, 'X');
   const auto entry = make({{"uid", {"User7"}},
@@ -85,7 +105,8 @@ EntryContent with_shared(std::string_view type, PackedTexts values) {
 TEST(Entry, HasSharedValuesBehindItsOtherUserAttributes) {
   for (const std::size_t size : {1U, 200U, 70'000U}) {
     const std::vector<std::string> keys{"ssh-ed25519 AAAA", std::string(size, 'k')};
-    const auto shared = Entry::make(with_shared("sshPublicKey", PackedTexts(keys)));
+    const auto shared = Entry::make(with_shared(
+        "sshPublicKey", PackedTexts(std::vector<std::string_view>(keys.begin(), keys.end()))));
     const auto stored = make({{"uid", {"a"}}, {"sshPublicKey", keys}});
     ASSERT_TRUE(shared && stored);
     EXPECT_EQ(std::string((*shared)->user_attributes()).append((*shared)->shared_values()),

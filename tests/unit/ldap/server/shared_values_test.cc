@@ -24,7 +24,8 @@ EntryPointer with_keys(bool are_shared) {
                                       {"uid", {"user7"}},
                                       {"host", {"a", "b"}}}};
   if (are_shared) {
-    content.shared = {"sshPublicKey", PackedTexts(kKeys)};
+    content.shared = {"sshPublicKey",
+                      PackedTexts(std::vector<std::string_view>(kKeys.begin(), kKeys.end()))};
   } else {
     content.attributes.push_back({"sshPublicKey", kKeys});
   }

@@ -1,0 +1,300 @@
+#include "app/views/whole_records.h"
+
+#include <algorithm>
+#include <future>
+#include <numeric>
+#include <utility>
+
+#include "app/records.h"
+#include "app/views/view_rows.h"
+
+namespace drawbridge::app {
+namespace {
+
+using domain::OfferingUser;
+using domain::OfferingUserGroup;
+using domain::Resource;
+using domain::RoleGrant;
+using domain::User;
+
+UuidIndex numbers_of(const std::vector<SelectedOffering>& offerings) {
+  std::vector<Uuid> uuids;
+  uuids.reserve(offerings.size());
+  for (const auto& offering : offerings) uuids.push_back(offering.uuid);
+  return UuidIndex(std::move(uuids));
+}
+
+MemberFacts member_facts(const AccountFacts& facts, std::optional<Timestamp> until) {
+  const auto& account = facts.account;
+  return {account.username, account.uidnumber.has_value() && account.primarygroup.has_value(),
+          facts.user_is_active, until, account.deleted_at};
+}
+
+/// A copy of the text that lives as long as the memory.
+std::string_view keep(std::string_view text, std::pmr::memory_resource& memory) {
+  auto* const place = static_cast<char*>(memory.allocate(text.size(), alignof(char)));
+  return {place, text.copy(place, text.size())};
+}
+
+}  // namespace
+
+WholeRecords::WholeRecords(const ViewRules& rules, Selection selection)
+    : rules_(&rules),
+      selection_(std::move(selection)),
+      offering_numbers_(numbers_of(selection_.offerings)),
+      memory_(std::make_unique<std::pmr::monotonic_buffer_resource>()),
+      accounts_(memory_.get()) {}
+
+Status WholeRecords::load(StoreReader& store, std::unique_ptr<StoreReader> beside) {
+  const auto launch = beside == nullptr ? std::launch::deferred : std::launch::async;
+  auto user_rows = std::async(launch, [&] {
+    auto rows = read_user_rows(beside == nullptr ? store : *beside);
+    // What its cache takes is to be free for what is made of the records.
+    beside.reset();
+    return rows;
+  });
+  DRAWBRIDGE_CHECK(load_accounts(store));
+  DRAWBRIDGE_CHECK(load_people(store));
+  DRAWBRIDGE_CHECK(load_resources(store));
+  DRAWBRIDGE_CHECK(load_groups(store));
+  DRAWBRIDGE_TRY(auto rows, user_rows.get());
+  join(std::move(rows));
+  order_members();
+  DRAWBRIDGE_CHECK(load_role_groups(store));
+  return load_robots(store);
+}
+
+std::string_view WholeRecords::username(std::size_t account) const {
+  const auto& name = accounts_[account].facts.account.username;
+  return name ? std::string_view(*name) : std::string_view();
+}
+
+std::vector<MemberFacts> WholeRecords::members(std::size_t group) const {
+  const auto all = members_.of(group);
+  std::vector<MemberFacts> members;
+  members.reserve(all.size());
+  for (const auto& [account, until] : all) {
+    members.push_back(member_facts(accounts_[account].facts, until));
+  }
+  return members;
+}
+
+AccountFacts WholeRecords::take_account(std::size_t number) {
+  auto& account = accounts_[number];
+  auto& facts = account.facts;
+  const auto keys = keys_.of(account.user);
+  facts.keys.assign(keys.begin(), keys.end());
+  for (const auto& grant : grants_.of(account.user)) {
+    for (const auto& access : grant.project->access) {
+      if (access.offering != account.offering) continue;
+      facts.access_grants.push_back({grant.until, access.restricts_member_access});
+    }
+    for (const auto place : grant.project->groups) {
+      const auto& [group, offering] = groups_[place];
+      if (offering != account.offering || !group.gid) continue;
+      facts.memberships.push_back({{*group.gid, group.name}, grant.until});
+    }
+  }
+  return std::move(facts);
+}
+
+RoleGroupFacts WholeRecords::take_role_group(std::size_t group) {
+  return std::move(role_groups_[group].facts);
+}
+
+RobotFacts WholeRecords::take_robot(std::size_t robot) { return std::move(robots_[robot]); }
+
+const WholeRecords::Place* WholeRecords::place_on(std::size_t user, std::size_t offering) const {
+  const auto places = places_.of(user);
+  const auto found = std::ranges::lower_bound(places, offering, {}, &Place::offering);
+  return found == places.end() || found->offering != offering ? nullptr : &*found;
+}
+
+Status WholeRecords::load_accounts(StoreReader& store) {
+  std::vector<Uuid> user_of_account;
+  const auto select = select_accounts(*rules_, PersonFields::kAbsent, selection_.here);
+  DRAWBRIDGE_CHECK(store.for_each(select, [&](Row& row) {
+    auto facts = account_facts(row, *rules_, PersonFields::kAbsent);
+    const auto offering = number_of(facts.account.offering_uuid);
+    if (!offering) return true;
+    facts.honours_restrictions = selection_.offerings[*offering].honours_restrictions;
+    user_of_account.push_back(facts.account.user_uuid);
+    accounts_.push_back({std::move(facts), static_cast<std::uint32_t>(*offering), 0});
+    return true;
+  }));
+  number_users(user_of_account);
+  return {};
+}
+
+void WholeRecords::number_users(const std::vector<Uuid>& user_of_account) {
+  auto users = user_of_account;
+  std::ranges::sort(users);
+  users.erase(std::ranges::unique(users).begin(), users.end());
+  users_ = UuidIndex(std::move(users));
+  std::vector<std::uint32_t> by_offering(accounts_.size());
+  std::iota(by_offering.begin(), by_offering.end(), 0U);
+  if (selection_.offerings.size() > 1) {
+    std::ranges::stable_sort(by_offering, {},
+                             [&](std::uint32_t account) { return accounts_[account].offering; });
+  }
+  for (const auto number : by_offering) {
+    auto& account = accounts_[number];
+    account.user = static_cast<std::uint32_t>(*users_.find(user_of_account[number]));
+    places_.add(account.user, {account.offering, number});
+  }
+  places_.order(users_.size());
+}
+
+/// The condition that `field` names somebody with an account to load.
+Condition WholeRecords::of_people(std::string_view field) const {
+  if (!selection_.is_one) return where::all();
+  return where::in_select(field,
+                          select_fields(OfferingUser::kKind, {"user_uuid"}, selection_.here));
+}
+
+Status WholeRecords::load_people(StoreReader& store) {
+  const auto select = select_fields(
+      User::kKind, {"uuid", "username", "first_name", "last_name", "email", "is_active"},
+      of_people("uuid"));
+  return store.for_each(select, [&](Row& row) {
+    const auto user = users_.find(take<Uuid>(row, 0));
+    if (!user) return true;
+    const auto username = take<std::string>(row, 1);
+    const auto first_name = take<std::string>(row, 2), last_name = take<std::string>(row, 3);
+    const auto email = take<std::string>(row, 4);
+    const bool is_active = take<bool>(row, 5);
+    for (const auto& place : places_.of(*user)) {
+      auto& facts = accounts_[place.account].facts;
+      facts.waldur_username = username;
+      facts.first_name = first_name;
+      facts.last_name = last_name;
+      facts.email = email;
+      facts.user_is_active = is_active;
+    }
+    return true;
+  });
+}
+
+Status WholeRecords::load_resources(StoreReader& store) {
+  const auto select = select_fields(
+      Resource::kKind, {"project_uuid", "offering_uuid", "restrict_member_access"},
+      where::both(selection_.here, where::not_(where::equal("state", std::string("Terminated")))));
+  return store.for_each(select, [&](Row& row) {
+    if (const auto offering = number_of(take<Uuid>(row, 1))) {
+      projects_[take<Uuid>(row, 0)].access.push_back({*offering, take<bool>(row, 2)});
+    }
+    return true;
+  });
+}
+
+Status WholeRecords::load_groups(StoreReader& store) {
+  DRAWBRIDGE_TRY(auto groups, list<OfferingUserGroup>(store, selection_.here));
+  for (auto& group : groups) {
+    const auto offering = number_of(group.offering_uuid);
+    if (!offering) continue;
+    for (const auto& project : group.project_uuids) {
+      projects_[project].groups.push_back(groups_.size());
+    }
+    groups_.push_back({std::move(group), *offering});
+  }
+  return {};
+}
+
+/// The keys and project roles of the people.
+Result<WholeRecords::UserRows> WholeRecords::read_user_rows(StoreReader& store) const {
+  UserRows rows;
+  rows.memory = std::make_unique<std::pmr::monotonic_buffer_resource>();
+  DRAWBRIDGE_CHECK(store.for_each(select_keys(of_people("user_uuid")), [&](Row& row) {
+    if (const auto* text = std::get_if<std::string>(&row[1])) {
+      rows.keys.push_back({take<Uuid>(row, 0), keep(*text, *rows.memory)});
+    }
+    return true;
+  }));
+  const auto of_projects = where::equal("scope_type", std::string("project"));
+  const auto select =
+      select_fields(RoleGrant::kKind, {"user_uuid", "scope_uuid", "expiration_time"},
+                    where::both(of_people("user_uuid"), of_projects));
+  DRAWBRIDGE_CHECK(store.for_each(select, [&](Row& row) {
+    rows.grants.push_back(
+        {take<Uuid>(row, 0), take<Uuid>(row, 1), take<std::optional<Timestamp>>(row, 2)});
+    return true;
+  }));
+  return rows;
+}
+
+void WholeRecords::join(UserRows rows) {
+  memory_of_keys_ = std::move(rows.memory);
+  for (const auto& [uuid, text] : rows.keys) {
+    if (const auto user = users_.find(uuid)) keys_.add(*user, text);
+  }
+  keys_.order(users_.size());
+  for (const auto& grant : rows.grants) {
+    const auto project = projects_.find(grant.project);
+    if (project == projects_.end()) continue;
+    if (const auto user = users_.find(grant.user)) {
+      grants_.add(*user, {&project->second, grant.until});
+    }
+  }
+  grants_.order(users_.size());
+}
+
+void WholeRecords::order_members() {
+  for (std::size_t user = 0; user < users_.size(); ++user) {
+    for (const auto& grant : grants_.of(user)) {
+      for (const auto group : grant.project->groups) {
+        if (const auto* place = place_on(user, groups_[group].offering)) {
+          members_.add(group, {place->account, grant.until});
+        }
+      }
+    }
+  }
+  members_.order(groups_.size());
+}
+
+Status WholeRecords::load_role_groups(StoreReader& store) {
+  std::unordered_map<Uuid, std::size_t> number_of_group;
+  DRAWBRIDGE_CHECK(store.for_each(select_role_groups(selection_.here), [&](Row& row) {
+    auto facts = role_group_facts(row);
+    if (const auto offering = number_of(facts.group.offering_uuid)) {
+      number_of_group.emplace(facts.group.uuid, role_groups_.size());
+      role_groups_.push_back({std::move(facts), *offering});
+    }
+    return true;
+  }));
+  if (role_groups_.empty()) return {};
+  const auto select = select_fields(
+      "role_group_holder", {"group_uuid", "user_uuid", "user_is_active", "expiration_time"},
+      selection_.here);
+  return store.for_each(select, [&](Row& row) {
+    const auto found = number_of_group.find(take<Uuid>(row, 0));
+    if (found == number_of_group.end()) return true;
+    hold(role_groups_[found->second], take<Uuid>(row, 1), take<bool>(row, 2),
+         take<std::optional<Timestamp>>(row, 3));
+    return true;
+  });
+}
+
+/// Notes a holder of the group's role, who need not have an account.
+void WholeRecords::hold(RoleGroup& slot, const Uuid& uuid, bool is_active,
+                        std::optional<Timestamp> until) {
+  const auto user = users_.find(uuid);
+  const auto* place = user ? place_on(*user, slot.offering) : nullptr;
+  if (place == nullptr) {
+    slot.facts.holders.push_back({std::nullopt, false, is_active, until, std::nullopt});
+    return;
+  }
+  auto& facts = accounts_[place->account].facts;
+  slot.facts.holders.push_back(member_facts(facts, until));
+  const auto& group = slot.facts.group;
+  if (group.gid) facts.memberships.push_back({{*group.gid, group.name}, until});
+}
+
+Status WholeRecords::load_robots(StoreReader& store) {
+  return store.for_each(select_robots(selection_.here), [&](Row& row) {
+    auto facts = robot_facts(row);
+    if (number_of(facts.offering_uuid)) robots_.push_back(std::move(facts));
+    return true;
+  });
+}
+
+}  // namespace drawbridge::app
