@@ -5,6 +5,7 @@
 #include "app/checklists.h"
 #include "app/names.h"
 #include "app/numbers.h"
+#include "base/ordered_uuid.h"
 #include "domain/home_directory.h"
 
 namespace drawbridge::app {
@@ -41,7 +42,7 @@ Result<OfferingUser> make_account(Transaction& transaction, const Rules& rules,
                                   bool may_lack_numbers) {
   const auto options = read_offering_options(offering.plugin_options);
   OfferingUser account;
-  account.uuid = Uuid::random();
+  account.uuid = ordered_uuid(transaction.now());
   account.user_uuid = user.uuid;
   account.offering_uuid = offering.uuid;
   account.login_shell = options.login_shell;

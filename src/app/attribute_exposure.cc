@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/authority.h"
+#include "base/ordered_uuid.h"
 #include "domain/user_attributes.h"
 
 namespace drawbridge::app {
@@ -67,7 +68,7 @@ Result<OfferingUserAttributeConfig> set_exposed_attributes(
     DRAWBRIDGE_CHECK(transaction.update(*before, after));
     return after;
   }
-  after.uuid = Uuid::random();
+  after.uuid = ordered_uuid(transaction.now());
   after.offering_uuid = offering;
   DRAWBRIDGE_CHECK(transaction.insert(after));
   return after;

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/ordered_uuid.h"
 #include "domain/account_records.h"
 #include "json/read.h"
 
@@ -40,7 +41,7 @@ Result<Role> find_custom_role(Transaction& transaction, const Uuid& uuid) {
 }  // namespace
 
 Result<Role> create_role(Transaction& transaction, Role role) {
-  role.uuid = Uuid::random();
+  role.uuid = ordered_uuid(transaction.now());
   role.is_system_role = false;
   DRAWBRIDGE_CHECK(check_role(transaction, role));
   DRAWBRIDGE_CHECK(transaction.insert(role));
@@ -75,7 +76,7 @@ Status delete_role(Transaction& transaction, const Uuid& uuid) {
 }
 
 Result<Category> create_category(Transaction& transaction, Category category) {
-  category.uuid = Uuid::random();
+  category.uuid = ordered_uuid(transaction.now());
   DRAWBRIDGE_CHECK(transaction.insert(category));
   return category;
 }

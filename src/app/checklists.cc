@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "base/ordered_uuid.h"
 #include "domain/person_name.h"
 #include "json/read.h"
 
@@ -149,7 +150,7 @@ Status put_answer(Transaction& transaction, const ChecklistQuestion& question,
   after.user_uuid = user;
   after.answer_data = json::canonical(answer);
   if (before) return transaction.update(*before, after);
-  after.uuid = Uuid::random();
+  after.uuid = ordered_uuid(transaction.now());
   after.question_uuid = question.uuid;
   after.offering_user_uuid = account.uuid;
   return transaction.insert(after);
@@ -159,7 +160,7 @@ Status put_answer(Transaction& transaction, const ChecklistQuestion& question,
 
 Result<Checklist> create_checklist(Transaction& transaction, const ChecklistChange& wanted) {
   Checklist checklist;
-  checklist.uuid = Uuid::random();
+  checklist.uuid = ordered_uuid(transaction.now());
   put(checklist, wanted);
   DRAWBRIDGE_CHECK(transaction.insert(checklist));
   return checklist;
@@ -185,7 +186,7 @@ Result<ChecklistQuestion> create_question(Transaction& transaction, const Uuid& 
                  exists<Checklist>(transaction.store(), where::equal("uuid", checklist)));
   if (!is_there) return fail(ErrorCode::kInvalid, "Object does not exist.", "checklist");
   ChecklistQuestion question;
-  question.uuid = Uuid::random();
+  question.uuid = ordered_uuid(transaction.now());
   question.checklist_uuid = checklist;
   DRAWBRIDGE_CHECK(put(question, wanted));
   DRAWBRIDGE_CHECK(transaction.insert(question));
@@ -245,7 +246,7 @@ Status begin_completion(Transaction& transaction, const Offering& offering,
                         const OfferingUser& account) {
   if (!offering.compliance_checklist_uuid) return {};
   ChecklistCompletion completion;
-  completion.uuid = Uuid::random();
+  completion.uuid = ordered_uuid(transaction.now());
   completion.checklist_uuid = *offering.compliance_checklist_uuid;
   completion.offering_user_uuid = account.uuid;
   DRAWBRIDGE_TRY(const auto standing, load_standing(transaction.store(), completion));

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/people.h"
+#include "base/ordered_uuid.h"
 
 namespace drawbridge::app {
 namespace {
@@ -22,7 +23,7 @@ Result<CourseAccount> create_course_account(Transaction& transaction,
                                             const domain::Project& project,
                                             const NewCourseAccount& wanted) {
   CourseAccount account;
-  account.uuid = Uuid::random();
+  account.uuid = ordered_uuid(transaction.now());
   account.project_uuid = project.uuid;
   account.email = wanted.email;
   account.description = wanted.description;

@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "base/ordered_uuid.h"
 #include "domain/directory_attributes.h"
 
 namespace drawbridge::app {
@@ -50,7 +51,7 @@ Result<ApiToken> create_token(Transaction& transaction, const NewToken& wanted) 
   DRAWBRIDGE_CHECK(
       check_count<ApiToken>(transaction.store(), wanted.user_uuid, kTokensMax, "API tokens"));
   ApiToken token;
-  token.uuid = Uuid::random();
+  token.uuid = ordered_uuid(transaction.now());
   token.user_uuid = wanted.user_uuid;
   token.name = wanted.name;
   token.digest = wanted.digest;
@@ -85,7 +86,7 @@ Result<LdapAccount> create_ldap_account(Transaction& transaction, const NewLdapA
                 "name");
   }
   LdapAccount account;
-  account.uuid = Uuid::random();
+  account.uuid = ordered_uuid(transaction.now());
   account.name = wanted.name;
   account.offering_uuid = wanted.offering_uuid;
   account.secret_digest = wanted.digest;

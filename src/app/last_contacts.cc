@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/ordered_uuid.h"
+
 namespace drawbridge::app {
 namespace {
 
@@ -51,7 +53,7 @@ Status LastContacts::store_integrations(Transaction& transaction, const Noted& n
     const bool is_new = !status;
     if (is_new) {
       status.emplace();
-      status->uuid = Uuid::random();
+      status->uuid = ordered_uuid(transaction.now());
       status->offering_uuid = key.first;
       status->agent_type = key.second;
     }

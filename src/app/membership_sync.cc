@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/principal.h"
+#include "base/ordered_uuid.h"
 
 namespace drawbridge::app {
 namespace {
@@ -45,7 +46,7 @@ Status put(Transaction& transaction, const Uuid& resource, const Uuid& user,
   after.state = report.state;
   after.message = report.message;
   if (before) return transaction.update(*before, after);
-  after.uuid = Uuid::random();
+  after.uuid = ordered_uuid(transaction.now());
   after.resource_uuid = resource;
   after.user_uuid = user;
   after.role_name = report.role_name;

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "base/ordered_uuid.h"
 #include "domain/group_name.h"
 
 namespace drawbridge::app {
@@ -38,7 +39,7 @@ Status enter_name(Transaction& transaction, const Uuid& offering, std::string_vi
     return transaction.update_silently(*known);
   }
   AccountName entry;
-  entry.uuid = Uuid::random();
+  entry.uuid = ordered_uuid(transaction.now());
   entry.offering_uuid = offering;
   entry.folded = domain::fold_name(name);
   entry.holder_kind = holder.kind;

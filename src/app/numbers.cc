@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/ordered_uuid.h"
+
 namespace drawbridge::app {
 namespace {
 
@@ -327,7 +329,7 @@ Status claim_number(Transaction& transaction, std::string_view name_space, std::
                 std::string(field));
   }
   PosixIdentity identity;
-  identity.uuid = known ? known->uuid : Uuid::random();
+  identity.uuid = known ? known->uuid : ordered_uuid(transaction.now());
   identity.name_space = std::string(name_space);
   identity.value = value;
   identity.holder_kind = holder.kind;

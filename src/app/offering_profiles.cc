@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/ordered_uuid.h"
+
 namespace drawbridge::app {
 namespace {
 
@@ -33,7 +35,7 @@ void put(OfferingProfile& profile, const ProfileChange& change) {
 Result<OfferingProfile> create_offering_profile(Transaction& transaction,
                                                 const ProfileChange& wanted) {
   OfferingProfile profile;
-  profile.uuid = Uuid::random();
+  profile.uuid = ordered_uuid(transaction.now());
   put(profile, wanted);
   DRAWBRIDGE_CHECK(check_name(transaction, profile));
   DRAWBRIDGE_CHECK(transaction.insert(profile));

@@ -8,6 +8,7 @@
 #include "app/offering_options.h"
 #include "app/organisations.h"
 #include "app/slugs.h"
+#include "base/ordered_uuid.h"
 #include "crypto/digest.h"
 
 namespace drawbridge::app {
@@ -88,7 +89,7 @@ std::string state_words(const std::vector<domain::OfferingState>& states) {
 Result<Offering> create_offering(Transaction& transaction, const NewOffering& wanted) {
   auto& store = transaction.store();
   auto offering = wanted.offering;
-  offering.uuid = Uuid::random();
+  offering.uuid = ordered_uuid(transaction.now());
   offering.state = domain::OfferingState::kDraft;
   DRAWBRIDGE_TRY(const auto customer, find<domain::Customer>(store, offering.customer_uuid));
   if (!customer) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/slugs.h"
+#include "base/ordered_uuid.h"
 #include "crypto/token.h"
 #include "domain/account_records.h"
 #include "domain/country_code.h"
@@ -59,7 +60,7 @@ Result<ServiceProvider> find_provider(Transaction& transaction, const Uuid& uuid
 }  // namespace
 
 Result<Customer> create_customer(Transaction& transaction, Customer wanted) {
-  wanted.uuid = Uuid::random();
+  wanted.uuid = ordered_uuid(transaction.now());
   DRAWBRIDGE_CHECK(check_country(wanted));
   DRAWBRIDGE_TRY(wanted.slug, choose_slug(transaction.store(), Customer::kKind,
                                           given_slug(wanted.slug), wanted.name, wanted.uuid));
@@ -89,7 +90,7 @@ Result<Project> create_project(Transaction& transaction, Project wanted) {
   if (customer->blocked || customer->archived) {
     return fail(ErrorCode::kInvalid, "Customer is not available.");
   }
-  wanted.uuid = Uuid::random();
+  wanted.uuid = ordered_uuid(transaction.now());
   DRAWBRIDGE_CHECK(check_dates(wanted));
   DRAWBRIDGE_TRY(wanted.slug, choose_slug(store, Project::kKind, given_slug(wanted.slug),
                                           wanted.name, wanted.uuid));
@@ -143,7 +144,7 @@ Result<ServiceProvider> register_service_provider(Transaction& transaction,
   if (!is_there) {
     return fail(ErrorCode::kInvalid, "Invalid hyperlink - Object does not exist.", "customer");
   }
-  wanted.uuid = Uuid::random();
+  wanted.uuid = ordered_uuid(transaction.now());
   wanted.api_secret_code = random_secret_code();
   DRAWBRIDGE_CHECK(transaction.insert(wanted));
   return wanted;

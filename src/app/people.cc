@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/accounts.h"
+#include "base/ordered_uuid.h"
 #include "domain/person_name.h"
 #include "domain/ssh_key.h"
 
@@ -46,7 +47,7 @@ Status check_user(User& user) {
 }
 
 Result<User> create_user(Transaction& transaction, User user) {
-  user.uuid = Uuid::random();
+  user.uuid = ordered_uuid(transaction.now());
   DRAWBRIDGE_CHECK(check_user(user));
   DRAWBRIDGE_CHECK(check_uniqueness(transaction, user));
   DRAWBRIDGE_CHECK(transaction.insert(user));
@@ -75,7 +76,7 @@ Result<SshPublicKey> create_key(Transaction& transaction, const NewKey& wanted) 
   if (taken) return fail(ErrorCode::kInvalid, kUnique, "name");
   DRAWBRIDGE_CHECK(check_count<SshPublicKey>(store, wanted.user_uuid, kKeysMax, "SSH keys"));
   SshPublicKey key;
-  key.uuid = Uuid::random();
+  key.uuid = ordered_uuid(transaction.now());
   key.user_uuid = wanted.user_uuid;
   key.name = wanted.name;
   key.public_key = parsed.str();

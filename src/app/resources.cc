@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/memberships.h"
+#include "base/ordered_uuid.h"
 #include "domain/slug.h"
 
 namespace drawbridge::app {
@@ -41,7 +42,7 @@ Result<Resource> create_resource(Transaction& transaction, const Rules& rules,
     return fail(ErrorCode::kInvalid, "Invalid hyperlink - Object does not exist.", "project");
   }
   Resource resource;
-  resource.uuid = Uuid::random();
+  resource.uuid = ordered_uuid(transaction.now());
   resource.name = wanted.name;
   resource.offering_uuid = wanted.offering_uuid;
   resource.project_uuid = wanted.project_uuid;

@@ -7,6 +7,7 @@
 #include "app/numbers.h"
 #include "app/offering_options.h"
 #include "app/principal.h"
+#include "base/ordered_uuid.h"
 #include "domain/home_directory.h"
 #include "domain/ssh_key.h"
 
@@ -161,7 +162,7 @@ Result<RobotAccount> create_robot_account(Transaction& transaction, const Rules&
                 "non_field_errors");
   }
   RobotAccount robot;
-  robot.uuid = Uuid::random();
+  robot.uuid = ordered_uuid(transaction.now());
   robot.resource_uuid = wanted.resource_uuid;
   robot.type = wanted.type;
   robot.state = domain::RobotAccountState::kOk;

@@ -6,6 +6,7 @@
 #include "app/groups/role_groups.h"
 #include "app/memberships.h"
 #include "app/robot_accounts.h"
+#include "base/ordered_uuid.h"
 
 namespace drawbridge::app {
 namespace {
@@ -109,7 +110,7 @@ Result<RoleGrant> add_grant(Transaction& transaction, const Rules& rules,
   // update_user and delete_user ambiguous.
   for (const auto& grant : held) DRAWBRIDGE_CHECK(transaction.erase(grant));
   RoleGrant grant;
-  grant.uuid = Uuid::random();
+  grant.uuid = ordered_uuid(transaction.now());
   grant.user_uuid = request.user_uuid;
   grant.role_name = role.name;
   grant.scope_type = request.scope_type;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/ordered_uuid.h"
 #include "domain/consent.h"
 
 namespace drawbridge::app {
@@ -56,7 +57,7 @@ Result<std::optional<OfferingTermsOfService>> active_terms(StoreReader& store,
 Result<OfferingTermsOfService> create_terms(Transaction& transaction, const Uuid& offering,
                                             const TermsChange& wanted) {
   OfferingTermsOfService terms;
-  terms.uuid = Uuid::random();
+  terms.uuid = ordered_uuid(transaction.now());
   terms.offering_uuid = offering;
   put(terms, wanted);
   DRAWBRIDGE_CHECK(check(transaction.store(), terms));
@@ -104,7 +105,7 @@ Result<UserOfferingConsent> give_consent(Transaction& transaction, const Uuid& o
     DRAWBRIDGE_CHECK(transaction.update(*before, after));
     return after;
   }
-  after.uuid = Uuid::random();
+  after.uuid = ordered_uuid(transaction.now());
   after.user_uuid = user;
   after.offering_uuid = offering;
   DRAWBRIDGE_CHECK(transaction.insert(after));

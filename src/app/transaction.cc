@@ -1,6 +1,7 @@
 #include "app/transaction.h"
 
 #include "app/events/event_description.h"
+#include "base/ordered_uuid.h"
 
 namespace drawbridge::app {
 
@@ -8,7 +9,7 @@ Status Transaction::audit(std::string_view kind, std::string_view what, const Uu
                           std::optional<std::string> before, std::optional<std::string> after) {
   DRAWBRIDGE_TRY(const auto last, store_->counter("audit_sequence"));
   domain::AuditEvent event;
-  event.uuid = Uuid::random();
+  event.uuid = ordered_uuid(now_);
   event.sequence = last + 1;
   event.created = now_;
   event.actor_uuid = actor_.user_uuid;

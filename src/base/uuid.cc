@@ -87,7 +87,8 @@ std::string Uuid::dashed() const {
 }  // namespace drawbridge
 
 std::size_t std::hash<drawbridge::Uuid>::operator()(const drawbridge::Uuid& uuid) const noexcept {
+  // The second half is random in those that begin with a moment.
   std::size_t value = 0;
-  std::memcpy(&value, uuid.bytes().data(), sizeof(value));
+  std::memcpy(&value, uuid.bytes().data() + sizeof(value), sizeof(value));
   return value;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "http/made_object.h"
 #include "http/paging.h"
 
 namespace drawbridge::http {
@@ -121,15 +122,8 @@ Result<Response> list_all_rows(const Call& call, const app::Select& select,
 
 Result<Response> show_row(const Call& call, const app::Select& select,
                           const RepresentRow& represent, int status) {
-  std::optional<app::Row> found;
-  DRAWBRIDGE_CHECK(call.store().for_each(select, [&](app::Row& row) {
-    found = std::move(row);
-    return false;
-  }));
-  if (!found) return not_found();
-  Response response = json_response(status, {});
-  DRAWBRIDGE_CHECK(append_object(response.body, FieldSelection(call.query()), *found, represent));
-  return response;
+  DRAWBRIDGE_TRY(auto row, find_row(call.store(), select));
+  return answer_with_row(call, std::move(row), represent, status);
 }
 
 }  // namespace detail

@@ -78,7 +78,7 @@ WaitingReaders::~WaitingReaders() {
 
 void WaitingReaders::stop() {
   if (is_stopped_.exchange(true)) return;
-  wake();
+  signal();
   thread_.join();
   pool_.stop();
 }
@@ -100,10 +100,15 @@ void WaitingReaders::wait(Poco::Net::StreamSocket socket, Request request, const
   client->since = wait.since;
   client->deadline = std::chrono::steady_clock::now() + wait.timeout;
   arrivals_.with([&](Clients& clients) { clients.push_back(std::move(client)); });
-  wake();
+  signal();
 }
 
 void WaitingReaders::wake() {
+  // Who takes a place after this is looked at when it arrives.
+  if (taken_ > 0) signal();
+}
+
+void WaitingReaders::signal() {
   const std::uint64_t one = 1;
   // A full counter is a wake-up that is under way already.
   static_cast<void>(!::write(wake_, &one, sizeof(one)));
@@ -115,6 +120,10 @@ void WaitingReaders::loop() {
   while (!is_stopped_) {
     drop_departed(watch());
     take_arrivals();
+    if (waiting_.empty()) {
+      known_end_.reset();
+      continue;
+    }
     start_answers(reader ? newest_change(**reader) : known_change_);
   }
 }
@@ -156,7 +165,13 @@ void WaitingReaders::drop_departed(const std::vector<bool>& has_left) {
 std::int64_t WaitingReaders::newest_change(app::StoreReader& reader) {
   const auto end = app::newest_event(reader);
   if (!end || *end == known_end_) return known_change_;
-  const auto may_have = app::may_have_changes(reader, known_end_);
+  if (!known_end_) {
+    // There may be any number of events since, and only the last ones concern those who wait now:
+    // they are asked again instead.
+    known_end_ = known_change_ = *end;
+    return known_change_;
+  }
+  const auto may_have = app::may_have_changes(reader, *known_end_);
   if (!may_have) return known_change_;
   known_end_ = *end;
   if (*may_have) known_change_ = *end;

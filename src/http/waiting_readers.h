@@ -37,7 +37,7 @@ class WaitingReaders {
   /// Keeps the client of a reserved place until there is an answer.
   void wait(Poco::Net::StreamSocket socket, Request request, const Wait& wait);
 
-  /// Something was committed. Any thread; cheap.
+  /// Something was committed. Any thread; cheap, and next to nothing while nobody waits.
   void wake();
 
   /// Closes all connections and ends the threads. Idempotent.
@@ -53,6 +53,7 @@ class WaitingReaders {
   };
   using Clients = std::vector<std::unique_ptr<Client>>;
 
+  void signal();
   void loop();
   void take_arrivals();
   void drop_departed(const std::vector<bool>& has_left);
@@ -70,8 +71,10 @@ class WaitingReaders {
   std::atomic<std::size_t> taken_{0};
   std::atomic<bool> is_stopped_{false};
   Guarded<Clients> arrivals_;
-  Clients waiting_;                                ///< of the watching thread
-  std::int64_t known_end_ = 0, known_change_ = 0;  ///< of the watching thread
+  Clients waiting_;  ///< of the watching thread
+  /// Of the watching thread: how far the events were looked at; nothing: not while nobody waited.
+  std::optional<std::int64_t> known_end_;
+  std::int64_t known_change_ = 0;  ///< of the watching thread
   WorkerPool pool_;
   std::thread thread_;
 };

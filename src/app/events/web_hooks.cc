@@ -6,6 +6,7 @@
 
 #include "app/events/visible_events.h"
 #include "app/records.h"
+#include "base/ordered_uuid.h"
 #include "domain/checklist_records.h"
 #include "domain/robot_and_service_account_records.h"
 
@@ -79,7 +80,7 @@ bool is_event_group(std::string_view name) {
 Result<WebHook> create_web_hook(Transaction& transaction, WebHook wanted) {
   DRAWBRIDGE_CHECK(
       check_count<WebHook>(transaction.store(), wanted.user_uuid, kWebHooksMax, "webhooks"));
-  wanted.uuid = Uuid::random();
+  wanted.uuid = ordered_uuid(transaction.now());
   // The event that tells of the new receiver itself is not for it.
   DRAWBRIDGE_TRY(const auto end, transaction.store().counter("audit_sequence"));
   wanted.delivered_sequence = end + 1;

@@ -6,6 +6,7 @@
 #include "app/names.h"
 #include "app/numbers.h"
 #include "app/offering_options.h"
+#include "base/ordered_uuid.h"
 #include "domain/group_name.h"
 
 namespace drawbridge::app {
@@ -47,7 +48,7 @@ Result<OfferingUserGroup> make_group(Transaction& transaction, const Rules& rule
                                      const Offering& offering, const NewGroup& wanted,
                                      const Project& first) {
   OfferingUserGroup group;
-  group.uuid = Uuid::random();
+  group.uuid = ordered_uuid(transaction.now());
   group.offering_uuid = offering.uuid;
   group.project_uuids = wanted.project_uuids;
   const NameHolder holder{kHolder, group.uuid};

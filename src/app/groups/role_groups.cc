@@ -8,6 +8,7 @@
 #include "app/numbers.h"
 #include "app/offering_options.h"
 #include "app/principal.h"
+#include "base/ordered_uuid.h"
 #include "domain/group_name.h"
 #include "domain/role_group_name.h"
 
@@ -36,7 +37,7 @@ Status make_role_group(Transaction& transaction, const Rules& rules, const Offer
                        const OfferingOptions& options, const Resource& resource,
                        const std::string& role) {
   OfferingRoleGroup group;
-  group.uuid = Uuid::random();
+  group.uuid = ordered_uuid(transaction.now());
   group.offering_uuid = offering.uuid;
   group.resource_uuid = resource.uuid;
   group.role_name = role;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/accounts.h"
+#include "base/ordered_uuid.h"
 #include "domain/posix_id.h"
 
 namespace drawbridge::app {
@@ -179,7 +180,7 @@ Result<std::optional<RangeUse>> range_use(StoreReader& store, const PosixIdPool&
 }  // namespace
 
 Result<PosixIdPool> create_pool(Transaction& transaction, PosixIdPool wanted) {
-  wanted.uuid = Uuid::random();
+  wanted.uuid = ordered_uuid(transaction.now());
   put_counters(wanted);
   DRAWBRIDGE_CHECK(check_pool(transaction.store(), wanted));
   DRAWBRIDGE_CHECK(check_scope_is_free(transaction.store(), wanted));

@@ -6,6 +6,7 @@
 #include "http/body.h"
 #include "http/error_map.h"
 #include "http/list_endpoint.h"
+#include "http/made_object.h"
 
 namespace drawbridge::http {
 namespace {
@@ -75,10 +76,9 @@ Result<Response> create_key(const Call& call) {
   DRAWBRIDGE_TRY(const auto name,
                  json::optional_string(body, "name", {.max_length = 150, .may_be_blank = true}));
   wanted.name = name.value_or("");
-  DRAWBRIDGE_TRY(const auto made, call.writer().run(call.actor(), [&](Transaction& transaction) {
+  return make_and_show(call, key_collection(), [&](Transaction& transaction) {
     return app::create_key(transaction, wanted);
-  }));
-  return show(call, key_collection(), made.uuid, 201);
+  });
 }
 
 Result<Response> delete_key(const Call& call) {

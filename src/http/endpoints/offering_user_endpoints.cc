@@ -13,6 +13,7 @@
 #include "http/endpoints/offering_user_representation.h"
 #include "http/error_map.h"
 #include "http/field_checks.h"
+#include "http/made_object.h"
 
 namespace drawbridge::http {
 namespace {
@@ -65,10 +66,9 @@ Result<Response> create_account(const Call& call) {
   wanted.username = std::move(username.value);
   DRAWBRIDGE_CHECK(may_create(call, wanted.offering_uuid));
   const auto& rules = *call.services().rules;
-  DRAWBRIDGE_TRY(const auto made, call.writer().run(call.actor(), [&](Transaction& transaction) {
+  return make_and_show(call, offering_user_collection(), [&](Transaction& transaction) {
     return app::create_offering_user(transaction, rules, wanted);
-  }));
-  return show(call, offering_user_collection(), made.uuid, 201);
+  });
 }
 
 /// PUT and PATCH: the username is all that can be written.

@@ -23,6 +23,8 @@ constexpr std::size_t kJobsMax = 64;
 constexpr std::int64_t kEventsPerRun = 20;
 constexpr std::chrono::seconds kSlow{1};
 constexpr std::chrono::seconds kStoreInterval{1};
+/// Without receivers many commits share one look for a new one.
+constexpr std::chrono::milliseconds kIdlePause{20};
 constexpr std::size_t kErrorMax = 500;
 
 std::string json_payload(const AuditEvent& event) {
@@ -104,14 +106,17 @@ WebHookDispatcher::~WebHookDispatcher() { stop(); }
 void WebHookDispatcher::wake() {
   {
     const std::lock_guard lock(mutex_);
-    has_news_ = true;
+    if (std::exchange(has_news_, true)) return;
   }
   news_.notify_one();
 }
 
 void WebHookDispatcher::stop() {
-  if (is_stopped_.exchange(true)) return;
-  wake();
+  {
+    const std::lock_guard lock(mutex_);
+    if (is_stopped_.exchange(true)) return;
+  }
+  news_.notify_one();
   thread_.join();
   pool_.stop();
   store_states();
@@ -138,6 +143,7 @@ bool WebHookDispatcher::wait_for_work() {
   });
   const auto sleep = may_sleep ? std::chrono::milliseconds(30000) : options_.first_delay / 4;
   news_.wait_for(lock, sleep, [this] { return has_news_ || is_stopped_; });
+  if (lines_.empty()) news_.wait_for(lock, kIdlePause, [this] { return is_stopped_.load(); });
   has_news_ = false;
   return !is_stopped_;
 }

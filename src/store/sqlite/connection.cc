@@ -15,8 +15,12 @@ namespace {
 /// Readers wait this long while the writer recovers or restarts the log.
 constexpr int kBusyTimeoutMs = 5000;
 
-constexpr std::string_view kWriterCache = "PRAGMA cache_size=-65536";  // KiB
-constexpr std::string_view kScanCache = "PRAGMA cache_size=-8192";
+// In KiB. Many a commit walks over all pages in the cache (SQLite takes a page number far behind
+// the end for a moment when it shares out full pages), so it holds little more than the inner pages
+// of a large site; a leaf is most often met once. What is written may stay until its commit all the
+// same.
+constexpr std::string_view kWriterCache = "PRAGMA cache_size=-16384; PRAGMA cache_spill=-65536";
+constexpr std::string_view kScanCache = "PRAGMA cache_size=-8192; PRAGMA cache_spill=-8192";
 
 /// `json_valid` for the checks of the schema. SQLite's own may not be called from a schema that is
 /// not trusted; ours reads its argument and nothing else.

@@ -3,6 +3,7 @@
 #include <type_traits>
 
 #include "base/clock.h"
+#include "base/ordered_uuid.h"
 #include "base/secret.h"
 #include "base/uuid.h"
 
@@ -34,6 +35,30 @@ TEST(Uuid, AtRandomHasVersionFourAndIsNeverTwice) {
   const auto uuid = Uuid::random();
   EXPECT_EQ(uuid.hex()[12], '4');
   EXPECT_NE(uuid, Uuid::random());
+}
+
+TEST(OrderedUuid, IsTheOneOfRfc9562) {
+  // The example of appendix A.6, but for its random bits: 2022-02-22T19:22:22Z.
+  const auto uuid = ordered_uuid(Timestamp{1645557742000000});
+  EXPECT_EQ(uuid.hex().substr(0, 16), "017f22e279b07000");
+  EXPECT_EQ(uuid.bytes()[8] >> 6U, 2);
+}
+
+TEST(OrderedUuid, OfALaterMomentIsGreater) {
+  const Timestamp now{1645557742999998};
+  for (const std::int64_t step : {1, 2, 1000, 1000000}) {
+    const Timestamp later{now.microseconds + step};
+    EXPECT_LT(ordered_uuid(now), ordered_uuid(later)) << step;
+  }
+}
+
+TEST(OrderedUuid, IsNeverTwice) {
+  const Timestamp now{1645557742000000};
+  EXPECT_NE(ordered_uuid(now), ordered_uuid(now));
+}
+
+TEST(OrderedUuid, CountsFrom1970) {
+  EXPECT_EQ(ordered_uuid(Timestamp{-1}).hex().substr(0, 16), "0000000000007000");
 }
 
 TEST(Timestamp, ReadsTheFormsOfTheWireContract) {
