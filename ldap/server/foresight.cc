@@ -24,7 +24,7 @@ constexpr int kMostParts = 4;
 /// The element behind the next `count` ones; nothing where none is.
 std::optional<ber::Element> element_behind(ber::Reader& in, int count) {
   for (int passed = 0; passed < count; ++passed) {
-    if (!in.next()) return std::nullopt;
+    if (!in.pass()) return std::nullopt;
   }
   const auto element = in.next();
   if (!element) return std::nullopt;
