@@ -22,8 +22,8 @@ constexpr std::size_t kEntryBegin = 320;
 /// read from end to end.
 constexpr std::size_t kMostOctets = 1024;
 
-/// Of an entry with links: they come last, and whoever looks it up by one seldom asks for them.
-constexpr std::size_t kMostOctetsBeforeLinks = 192;
+/// Of an entry with links: they come last, and of a large one not all are read.
+constexpr std::size_t kMostOctetsWithLinks = 512;
 
 constexpr std::size_t kMostWays = kMaxWarmedUp * kLinksALookup;
 
@@ -36,6 +36,7 @@ LinkKey first_key(const LinkIndex&, std::uint64_t hash) { return {hash, 0}; }
 /// Goes down an index for all the hashes in step and visits at most `most` keys of each.
 template <class Index, class Visit>
 void visit_keys(const Index& index, const Hashes& hashes, std::size_t most, const Visit& visit) {
+  if (hashes.empty()) return;
   std::array<typename Index::Descent, kMostWays> ways;
   std::fill_n(ways.begin(), hashes.size(), typename Index::Descent(index));
   for (bool goes_on = true; goes_on;) {
@@ -79,7 +80,7 @@ void warm_up(const Tree& tree, std::span<const IndexLookup> lookups) {
   fetch_begins(tree.linked(), names, linked);
   Entries found;
   fetch_begins(tree.index(), values, found);
-  for (const Entry* entry : linked) fetch(entry->user_attributes(), kMostOctetsBeforeLinks);
+  for (const Entry* entry : linked) fetch(entry->user_attributes(), kMostOctetsWithLinks);
   for (const Entry* entry : found) {
     fetch(entry->user_attributes(), kMostOctets);
     fetch(entry->shared_values(), kMostOctets);
