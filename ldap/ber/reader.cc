@@ -20,6 +20,23 @@ Result<Element> read_element(std::string_view bytes, std::size_t& size) {
 
 }  // namespace
 
+bool Reader::take_long(Element& element) {
+  constexpr std::size_t kMostHeader = 4;
+  if (rest_.size() < kMostHeader) return false;
+  const auto octet = [octets = rest_.data()](std::size_t at) -> std::size_t {
+    return static_cast<unsigned char>(octets[at]);
+  };
+  const bool has_one = octet(1) == 0x81;
+  const auto tag = static_cast<Tag>(octet(0));
+  if ((!has_one && octet(1) != 0x82) || (tag & kTagNumberMask) == kTagNumberMask) return false;
+  const std::size_t header = has_one ? kMostHeader - 1 : kMostHeader;
+  const std::size_t length = has_one ? octet(2) : octet(2) << 8U | octet(3);
+  if (length > rest_.size() - header) return false;
+  element = {tag, rest_.substr(header, length)};
+  rest_.remove_prefix(header + length);
+  return true;
+}
+
 Status Reader::take_any(Element& element) {
   std::size_t size = 0;
   DRAWBRIDGE_TRY(element, read_element(rest_, size));
@@ -40,7 +57,8 @@ Result<std::optional<std::string_view>> Reader::optional_element(Tag tag) {
   return element(tag);
 }
 
-Result<std::int32_t> Reader::integer(std::int32_t min, std::int32_t max, Tag tag) {
+/// Of any number of octets.
+Result<std::int32_t> Reader::long_integer(std::int32_t min, std::int32_t max, Tag tag) {
   Reader ahead = *this;
   DRAWBRIDGE_TRY(const auto contents, ahead.element(tag));
   DRAWBRIDGE_TRY(const auto value, decode_integer(contents, min, max));

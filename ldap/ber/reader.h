@@ -38,14 +38,20 @@ class Reader {
   /// The next element, whatever its tag.
   Result<Element> next() {
     Element element{};
-    if (!take_short(element)) DRAWBRIDGE_CHECK(take_any(element));
+    if (!take_usual(element)) DRAWBRIDGE_CHECK(take_any(element));
     return element;
+  }
+
+  /// Passes the next element, whatever its tag. @return false where next() fails
+  bool pass() {
+    Element element{};
+    return take_usual(element) || take_any(element).has_value();
   }
 
   /// Contents of the next element, which must carry `tag`.
   Result<std::string_view> element(Tag tag) {
     Element element{};
-    if (peek() != tag || !take_short(element)) DRAWBRIDGE_CHECK(take_tagged(tag, element));
+    if (peek() != tag || !take_usual(element)) DRAWBRIDGE_CHECK(take_tagged(tag, element));
     return element.contents;
   }
   /// Passes the next element if it carries `tag` and has a length of one octet.
@@ -58,7 +64,17 @@ class Reader {
   Result<std::optional<std::string_view>> optional_element(Tag tag);
 
   /// INTEGER within [min, max].
-  Result<std::int32_t> integer(std::int32_t min, std::int32_t max, Tag tag = kInteger);
+  Result<std::int32_t> integer(std::int32_t min, std::int32_t max, Tag tag = kInteger) {
+    Reader ahead = *this;
+    Element element{};
+    const bool has_one_octet =
+        peek() == tag && ahead.take_short(element) && element.contents.size() == 1;
+    if (!has_one_octet) return long_integer(min, max, tag);
+    const std::int32_t value = static_cast<signed char>(element.contents[0]);
+    if (value < min || value > max) return long_integer(min, max, tag);
+    *this = ahead;
+    return value;
+  }
   /// ENUMERATED within [min, max].
   Result<std::int32_t> enumerated(std::int32_t min, std::int32_t max) {
     return integer(min, max, kEnumerated);
@@ -77,19 +93,27 @@ class Reader {
 
  private:
   /// The next element if it has the one-octet tag and length that nearly all have and lies within
-  /// the octets. False says nothing but that take_any() must look.
+  /// the octets.
   bool take_short(Element& element) {
-    if (rest_.size() < 2) return false;
-    const auto tag = static_cast<Tag>(rest_[0]);
-    const std::size_t length = static_cast<unsigned char>(rest_[1]);
-    if ((tag & kTagNumberMask) == kTagNumberMask || length >= 0x80 || length > rest_.size() - 2) {
+    constexpr std::size_t kHeader = 2;
+    if (rest_.size() < kHeader) return false;
+    const char* const octets = rest_.data();
+    const auto tag = static_cast<Tag>(octets[0]);
+    const std::size_t length = static_cast<unsigned char>(octets[1]);
+    if ((tag & kTagNumberMask) == kTagNumberMask || length >= 0x80 ||
+        length > rest_.size() - kHeader) {
       return false;
     }
-    element = {tag, rest_.substr(2, length)};
-    rest_.remove_prefix(2 + length);
+    element = {tag, std::string_view(octets + kHeader, length)};
+    rest_.remove_prefix(kHeader + length);
     return true;
   }
+  /// The same with a length of up to three octets.
+  bool take_long(Element& element);
+  /// Either. False says nothing but that take_any() must look.
+  bool take_usual(Element& element) { return take_short(element) || take_long(element); }
 
+  Result<std::int32_t> long_integer(std::int32_t min, std::int32_t max, Tag tag);
   Status take_any(Element& element);
   Status take_tagged(Tag tag, Element& element);
 

@@ -1,12 +1,14 @@
 #include "ldap/directory/match.h"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 
 #include "ldap/directory/derived.h"
 #include "ldap/dn/scanner.h"
 #include "ldap/schema/attribute_type.h"
 #include "ldap/schema/matching.h"
+#include "ldap/schema/name_index.h"
 
 namespace drawbridge::ldap::directory {
 namespace {
@@ -25,6 +27,17 @@ bool is_defined(const FilterNode& node) { return node.piece_count != 0 || node.k
 /// What looking at a value costs besides the first unit: comparing is cheap, preparing is not.
 constexpr std::size_t comparison_work(std::string_view value) { return 1 + value.size() / 64; }
 constexpr std::size_t preparation_work(std::string_view value) { return 4 + value.size() / 16; }
+
+/// As values.next(), without a call for a value of less than 128 octets.
+std::optional<std::string_view> next_value(ValueCursor& values) {
+  constexpr std::size_t kHeader = 2;
+  const std::string_view rest = values.rest();
+  if (rest.size() < kHeader) return std::nullopt;
+  const auto length = static_cast<unsigned char>(rest.data()[1]);
+  if (length >= 0x80) return values.next();
+  values = ValueCursor(rest.substr(kHeader + length));
+  return rest.substr(kHeader, length);
+}
 
 }  // namespace
 
@@ -69,9 +82,25 @@ Truth Matcher::evaluate_item(const Entry& entry, const FilterNode& node) {
     return has_fact ? evaluate_fact(*facts, node) : Truth::kFalse;
   }
   if (is_presence) return Truth::kTrue;
-  return slice->has_normal_forms
-             ? evaluate_normal_forms(entry.normal_values(*slice), node)
-             : evaluate_values(node.attribute->equality, entry.values(*slice), node);
+  if (!slice->has_normal_forms) {
+    return evaluate_values(node.attribute->equality, entry.values(*slice), node);
+  }
+  return node.kind == FilterKind::kEqualityMatch && slice->own_forms == 0
+             ? evaluate_equality(entry.values(*slice), *node.key, slice->folds_case)
+             : evaluate_normal_forms(entry.normal_values(*slice), node);
+}
+
+/// Equality with values that are their normal forms, or are so in lower case: those of another
+/// length, nearly all, need not be looked at. A group has as many as it has members.
+Truth Matcher::evaluate_equality(ValueCursor values, std::string_view key, bool folds_case) {
+  while (const auto value = next_value(values)) {
+    entry_work_ += comparison_work(*value);
+    const bool is_equal = value->size() == key.size() &&
+                          (folds_case ? schema::equals_ignoring_case(*value, key) : *value == key);
+    if (is_equal) return Truth::kTrue;
+    if (is_exhausted()) break;
+  }
+  return Truth::kFalse;
 }
 
 Truth Matcher::evaluate_normal_forms(NormalValueCursor values, const FilterNode& node) {

@@ -46,6 +46,7 @@ class Matcher {
   Truth evaluate_derived(const Entry& entry, const filter::FilterNode& node);
   Truth evaluate_fact(const EntryFacts& facts, const filter::FilterNode& node);
   Truth evaluate_normal_forms(NormalValueCursor values, const filter::FilterNode& node);
+  Truth evaluate_equality(ValueCursor values, std::string_view key, bool folds_case);
   Truth evaluate_values(schema::MatchingRule rule, ValueCursor values,
                         const filter::FilterNode& node);
   bool evaluate_value(schema::MatchingRule rule, std::string_view value,

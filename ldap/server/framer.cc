@@ -38,6 +38,18 @@ Result<std::optional<std::string_view>> Framer::next(std::size_t max_octets) {
   return rest.substr(0, size);
 }
 
+std::size_t Framer::peek(std::span<std::string_view> out) const {
+  std::string_view rest = std::string_view(buffer_).substr(begin_);
+  std::size_t count = 0;
+  for (; count < out.size(); ++count) {
+    const auto header = ber::read_header(rest);
+    if (!header || !*header || (*header)->length > rest.size() - (*header)->size) break;
+    out[count] = rest.substr(0, (*header)->size + (*header)->length);
+    rest.remove_prefix(out[count].size());
+  }
+  return count;
+}
+
 std::optional<std::string_view> Framer::next_waiting() {
   // What is behind the PDU that is out moves to where a PDU that came in parts is whole.
   const std::size_t end = begin_ + size_;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,11 @@ class Framer {
   /// @return kTooLarge when its length is over `max_octets`, kInvalid when what comes is no
   ///         SEQUENCE of definite length. Both are final: the stream cannot be read any further.
   Result<std::optional<std::string_view>> next(std::size_t max_octets);
+
+  /// The PDUs that are whole, that of next() first, to be looked at; valid until any other call.
+  /// @param out  as many as are there and fit
+  /// @return how many
+  std::size_t peek(std::span<std::string_view> out) const;
 
   /// Drops the PDU that next() gave.
   void release();

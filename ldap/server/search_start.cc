@@ -102,11 +102,11 @@ Search::Terms terms_of(const protocol::Message& message, const protocol::SearchR
 SearchStart search_tree(Search::Terms terms, std::string_view key,
                         const protocol::SearchRequest& request, filter::Filter filter,
                         const Searcher& searcher, Services& services) {
-  const std::shared_ptr<const directory::Tree> tree = services.tree();
+  const std::shared_ptr<const directory::Tree>& tree = services.tree();
   SearchStart start;
   const schema::AttributeSet& hidden = searcher.authority->hidden_attributes();
   filter.hide(hidden);
-  if (!searcher.authority->sees(key) || tree->find(key) == nullptr) {
+  if (!searcher.authority->sees(key) || services.find_base(tree, key) == nullptr) {
     start.result = no_such_object(*tree, *searcher.authority, key);
     return start;
   }

@@ -23,6 +23,9 @@ const directory::EntryPointer& the_subschema() {
 /// What a connection may hold in any case.
 constexpr std::size_t kLeastOutput = 16'384;
 
+/// Octets of the key of a base that is remembered.
+constexpr std::size_t kMaxKeptKey = 1024;
+
 }  // namespace
 
 Services::Services(Options options, const Published<directory::Tree>& tree,
@@ -39,6 +42,17 @@ std::size_t Services::max_output() const {
   return held_output_ < limits.max_held_output_bytes
              ? limits.max_output_bytes
              : std::min(limits.max_output_bytes, kLeastOutput);
+}
+
+const directory::Entry* Services::find_base(const std::shared_ptr<const directory::Tree>& current,
+                                            std::string_view key) {
+  if (key.size() > kMaxKeptKey) return current->find(key);
+  const bool is_of_this_tree =
+      !base_.tree.owner_before(current) && !current.owner_before(base_.tree);
+  if (!is_of_this_tree || base_.key != key) {
+    base_ = {std::string(key), current, current->find(key)};
+  }
+  return base_.entry;
 }
 
 directory::EntryPointer Services::special_entry(const directory::Tree& tree, std::string_view key,

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "base/published.h"
@@ -52,6 +53,11 @@ class Services {
   /// The current tree; the reference is good until the next call.
   const std::shared_ptr<const directory::Tree>& tree() { return reader_.hold(); }
 
+  /// The entry at which a search begins: as current->find(key).
+  /// @param current  as tree() gave it
+  const directory::Entry* find_base(const std::shared_ptr<const directory::Tree>& current,
+                                    std::string_view key);
+
   /// The root DSE or the subschema subentry when `key` is theirs, else null. Everybody may read
   /// these two.
   /// @param offers_external  SASL EXTERNAL works on the connection
@@ -71,6 +77,13 @@ class Services {
   Observer* observer_;
   SelectionCache selections_;
   BaseKeyCache base_keys_;
+  /// The base found last: clients of one cluster all begin at the same one.
+  struct Base {
+    std::string key;
+    std::weak_ptr<const directory::Tree> tree;
+    const directory::Entry* entry = nullptr;
+  };
+  Base base_;
   struct RootDse {
     directory::EntryPointer entry;
     std::uint64_t usn = 0;

@@ -1,9 +1,13 @@
 #include "ldap/server/session.h"
 
+#include <array>
+#include <span>
 #include <utility>
 
+#include "ldap/directory/warm_up.h"
 #include "ldap/protocol/paged_results.h"
 #include "ldap/protocol/response.h"
+#include "ldap/server/foresight.h"
 
 namespace drawbridge::ldap::server {
 
@@ -33,6 +37,7 @@ Need Session::run(std::string& out) {
   if (wake_at() && services_->now() >= *wake_at()) look_at_credentials();
   if (need_ != Need::kOutcome) need_ = Need::kInput;
   work_left_ = kWorkPerTurn;
+  foreseen_ = 0;
   if (need_ == Need::kOutcome || search_.search != nullptr) look_ahead(out);
   while (need_ == Need::kInput || (need_ == Need::kOutcome && credentials_.has_outcome)) {
     if (need_ == Need::kOutcome) {
@@ -51,9 +56,29 @@ Need Session::run(std::string& out) {
   return need_;
 }
 
+/// Has the processor's caches fetch what the requests that have come together will look up.
+void Session::foresee() {
+  if (foreseen_ != 0) {
+    --foreseen_;
+    return;
+  }
+  if (identity_ == nullptr) return;
+  std::array<std::string_view, directory::kMaxWarmedUp> requests;
+  const std::size_t count = framer_.peek(requests);
+  if (count < 2) return;
+  std::array<directory::IndexLookup, directory::kMaxWarmedUp> lookups;
+  std::size_t found = 0;
+  for (const std::string_view request : std::span(requests).first(count)) {
+    if (const auto lookup = foresee_lookup(request, authority_)) lookups[found++] = *lookup;
+  }
+  directory::warm_up(*services_->tree(), std::span(lookups).first(found));
+  foreseen_ = count - 1;
+}
+
 /// Takes the next request from the framer and begins it.
 /// @return whether there was a whole one
 bool Session::take_request(std::string& out) {
+  foresee();
   const Limits& limits = services_->limits();
   const std::size_t most =
       identity_ == nullptr ? limits.max_message_bytes_anonymous : limits.max_message_bytes;

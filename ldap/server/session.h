@@ -108,6 +108,7 @@ class Session {
 
  private:
   bool take_request(std::string& out);
+  void foresee();
   void dispatch(const protocol::Message& message, std::string& out);
   void dispatch_search(const protocol::Message& message, std::string& out);
   void dispatch_bind(const protocol::Message& message, std::string& out);
@@ -157,6 +158,7 @@ class Session {
   bool has_spoken_ = false;
   bool has_said_goodbye_ = false;
   std::size_t work_left_ = 0;  // before others have their turn
+  std::size_t foreseen_ = 0;   // requests next in the framer that foresee() has looked at
 
   std::shared_ptr<const Identity> identity_;  // null: anonymous
   Authority authority_;

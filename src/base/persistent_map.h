@@ -195,6 +195,8 @@ class PersistentMap {
     return cursor;
   }
 
+  /// A way down one node at a time; see persistent_map_descent.h.
+  class Descent;
   /// Changes a copy in place and gives the next version; see persistent_map_editor.h.
   class Editor;
   /// What differs between two versions; see persistent_map_differences.h.
@@ -257,5 +259,6 @@ class PersistentMap {
 
 }  // namespace drawbridge
 
+#include "base/persistent_map_descent.h"
 #include "base/persistent_map_differences.h"
 #include "base/persistent_map_editor.h"

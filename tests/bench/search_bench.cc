@@ -1,6 +1,8 @@
 // The whole work of a search without sockets: octets of the request in, octets of the answer out.
 //
-//   search_bench [--benchmark_filter=uid/100000]
+//   search_bench [--benchmark_filter=uid/people:100000/together:8]
+//
+// The second number is that of the requests that come together; times are of one of them.
 //
 // The tree is made up: people with two SSH keys, projects of fifty members.
 #include <benchmark/benchmark.h>
@@ -153,42 +155,46 @@ class Conversation {
   ldap::server::Session session_;
 };
 
-/// One answer is an entry and the end.
-bool is_right(std::string_view answer) {
-  ldap::ber::Reader reader(answer);
-  const auto entry = reader.next();
-  const auto end = reader.next();
-  return entry && end && reader.at_end();
+/// Each answer is an entry and the end.
+bool is_right(std::string_view answers, int count) {
+  ldap::ber::Reader reader(answers);
+  for (int n = 0; n < count; ++n) {
+    if (!reader.next() || !reader.next()) return false;
+  }
+  return reader.at_end();
 }
 
 void searches(benchmark::State& state, Kind kind) {
   const int people = static_cast<int>(state.range(0));
+  const int together = static_cast<int>(state.range(1));
   Conversation conversation(people);
   std::vector<std::string> requests;
   constexpr int kStep = 7919;  // coprime to every number of people: all in an order without order
   for (int n = 0; n < people; ++n) {
     const int who = static_cast<int>(std::int64_t{n} * kStep % people);
-    requests.emplace_back();
+    if (n % together == 0) requests.emplace_back();
     append_search(requests.back(), n + 2, std::string(kSubtree), kind,
                   {uid_of(who), std::to_string(20000 + who), 1});
   }
   std::string answer;
   std::size_t turn = 0;
   std::size_t octets = 0;
-  for ([[maybe_unused]] auto step : state) {
+  while (state.KeepRunningBatch(together)) {
     answer.clear();
     conversation.ask(requests[turn++ % requests.size()], answer);
     octets += answer.size();
   }
-  if (!is_right(answer)) state.SkipWithError("the answer is not an entry and the end");
+  if (!is_right(answer, together)) state.SkipWithError("an answer is not an entry and the end");
   state.SetBytesProcessed(static_cast<std::int64_t>(octets));
 }
 
-constexpr int kFewest = 1000, kMost = 100000, kTimes = 10;
+void sizes(benchmark::internal::Benchmark* bench) {
+  bench->ArgNames({"people", "together"})->ArgsProduct({{1000, 10000, 100000}, {1, 8}});
+}
 
-BENCHMARK_CAPTURE(searches, uid, Kind::kUid)->RangeMultiplier(kTimes)->Range(kFewest, kMost);
-BENCHMARK_CAPTURE(searches, number, Kind::kNumber)->RangeMultiplier(kTimes)->Range(kFewest, kMost);
-BENCHMARK_CAPTURE(searches, groups, Kind::kGroups)->RangeMultiplier(kTimes)->Range(kFewest, kMost);
+BENCHMARK_CAPTURE(searches, uid, Kind::kUid)->Apply(sizes);
+BENCHMARK_CAPTURE(searches, number, Kind::kNumber)->Apply(sizes);
+BENCHMARK_CAPTURE(searches, groups, Kind::kGroups)->Apply(sizes);
 
 }  // namespace
 }  // namespace drawbridge::bench

@@ -56,6 +56,31 @@ TEST(PersistentMap, BuildsFromSortedItemsOfAnyCount) {
   }
 }
 
+TEST(PersistentMap, DescendsToTheFirstItemNotLess) {
+  for (int count = 0; count < 300; ++count) {
+    const Small map = sorted_map(count);
+    for (int key = -1; key <= 2 * count; ++key) {
+      Small::Descent way(map);
+      while (way.step(key)) {
+      }
+      ASSERT_FALSE(way.step(key));
+      const auto items = way.items();
+      const auto cursor = map.lower_bound(key);
+      // Behind the last item of a node it does not look into the next one.
+      if (items.empty()) continue;
+      ASSERT_FALSE(cursor.at_end()) << key;
+      ASSERT_EQ(&items.front(), &*cursor) << key;
+    }
+    for (int n = 0; n < count; ++n) {
+      Small::Descent way(map);
+      while (way.step(n * 2)) {
+      }
+      ASSERT_FALSE(way.items().empty());
+      ASSERT_EQ(way.items().front().value, n);
+    }
+  }
+}
+
 TEST(PersistentMap, FindsTheFirstItemNotLess) {
   const Small map = sorted_map(500);
   for (int n = -3; n <= 998; ++n) {

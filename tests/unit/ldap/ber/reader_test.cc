@@ -82,6 +82,32 @@ TEST(Reader, ReadsElementsInOrder) {
   EXPECT_FALSE(reader.peek());
 }
 
+TEST(Reader, ReadsEveryFormOfALength) {
+  for (const std::size_t length : {0U, 1U, 127U, 128U, 255U, 256U, 65'535U, 65'536U}) {
+    const std::string contents(length, 'x');
+    for (std::size_t octets = 0; octets <= 4; ++octets) {
+      if (octets == 0 ? length > 127 : length >> (8 * octets) != 0) continue;
+      std::string element(1, '\x04');
+      element += static_cast<char>(octets == 0 ? length : 0x80 + octets);
+      for (std::size_t at = octets; at > 0; --at) {
+        element += static_cast<char>((length >> (8 * (at - 1))) & 0xffU);
+      }
+      element += contents;
+      Reader reader(element);
+      EXPECT_EQ(reader.octet_string(), contents) << length << " in " << octets;
+      EXPECT_TRUE(reader.at_end());
+      Reader other(element);
+      EXPECT_TRUE(other.pass());
+      EXPECT_TRUE(other.at_end());
+      element.pop_back();
+      Reader cut(element);
+      EXPECT_FALSE(cut.octet_string());
+      EXPECT_FALSE(cut.pass());
+      EXPECT_EQ(cut.rest(), element);
+    }
+  }
+}
+
 TEST(Reader, StaysWhereItIsAfterARefusal) {
   const auto bytes = "\x04\x02hi"s;
   Reader reader(bytes);

@@ -27,6 +27,28 @@ TEST(AppendResult, WritesTheWholeMessage) {
             "\x04\x04gone"s);
 }
 
+TEST(AppendResult, WritesABareCodeForEverySizeOfTheMessageId) {
+  for (const std::int32_t id :
+       {0, 1, 127, 128, 255, 256, 32767, 32768, 8388607, 8388608, kMaxInt}) {
+    for (const ResultCode code :
+         {ResultCode::kSuccess, ResultCode::kNoSuchObject, ResultCode::kTooLate}) {
+      std::string expected;
+      ber::Writer writer(expected);
+      const auto message = writer.begin(ber::kSequence);
+      writer.integer(id);
+      const auto operation = writer.begin(static_cast<ber::Tag>(Operation::kBindResponse));
+      writer.enumerated(static_cast<int>(code));
+      writer.octet_string("");
+      writer.octet_string("");
+      writer.end(operation);
+      writer.end(message);
+      std::string out;
+      append_result(out, id, Operation::kBindResponse, {code});
+      EXPECT_EQ(out, expected) << id;
+    }
+  }
+}
+
 TEST(AppendResult, WritesReferralsAndControls) {
   std::string out;
   const std::vector<ResponseControl> controls = {{"1.2", "v"}, {"1.3", std::nullopt}};

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -37,6 +39,33 @@ TEST(Framer, CutsSeveralPdusOfOneSegment) {
   EXPECT_EQ(**framer.next(100), kPdu);
   framer.release();
   EXPECT_TRUE(framer.is_empty());
+}
+
+TEST(Framer, LetsOneLookAtThePdusThatAreWhole) {
+  Framer framer;
+  std::array<std::string_view, 3> seen;
+  EXPECT_EQ(framer.peek(seen), 0U);
+  framer.feed(kPdu + "\x30\x01\x01"s + kPdu.substr(0, 2));
+  ASSERT_EQ(framer.peek(seen), 2U);
+  EXPECT_EQ(seen[0], kPdu);
+  EXPECT_EQ(seen[1], "\x30\x01\x01"s);
+  EXPECT_EQ(framer.peek(std::span(seen).first(1)), 1U);
+  EXPECT_EQ(**framer.next(100), kPdu);
+  EXPECT_EQ(framer.peek(seen), 2U);
+  framer.release();
+  framer.feed(kPdu.substr(2) + kPdu + kPdu);
+  EXPECT_EQ(framer.peek(seen), 3U);
+  EXPECT_EQ(seen[2], kPdu);
+}
+
+TEST(Framer, LetsOneLookAtNothingBehindWhatIsNoPdu) {
+  for (const std::string& broken :
+       {"\x1f\x01\x01"s, "\x30\x80\x00"s, "\x30\x84\xff\xff\xff\xff\x01"s}) {
+    Framer framer;
+    framer.feed(kPdu + broken + kPdu);
+    std::array<std::string_view, 4> seen;
+    EXPECT_EQ(framer.peek(seen), 1U);
+  }
 }
 
 TEST(Framer, LeavesAPduInPlaceWhileMoreArrives) {

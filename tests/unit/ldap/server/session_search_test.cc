@@ -53,6 +53,27 @@ TEST(SessionSearch, HidesTheServicesFromOneThatSeesEverythingElse) {
             32);
 }
 
+TEST(SessionSearch, BeginsAtTheBaseOfTheCurrentTree) {
+  const auto full = test::sample_tree();
+  const auto bare = directory::Tree::build(
+      test::name("dc=example,dc=org"),
+      {test::entry("dc=example,dc=org",
+                   {{"objectClass", {"top", "dcObject"}}, {"dc", {"example"}}})},
+      1000);
+  ASSERT_TRUE(bare);
+  Conversation talk({}, Conversation::local(), full);
+  talk.bind_as("alpha-sssd");
+  const Search request{.base = "ou=alpha,dc=example,dc=org", .filter = "(uid=user7)"};
+  for (int turn = 0; turn < 3; ++turn) {
+    talk.tree().publish(full);
+    EXPECT_EQ(talk.ask(test::search(2, request)).back().code, 0);
+    EXPECT_EQ(talk.ask(test::search(3, request)).back().code, 0);
+    talk.tree().publish(*bare);
+    EXPECT_EQ(talk.ask(test::search(4, request)).back().code, 32);
+    EXPECT_EQ(talk.ask(test::search(5, request)).back().code, 32);
+  }
+}
+
 struct AbsentRow {
   const char* why;
   const char* base;
