@@ -47,6 +47,18 @@ class Resolver {
         [&](const Uuid& uuid, const Uuid& offering) { account(uuid, offering); });
   }
 
+  /// The user's accounts, those not named yet for their keys alone.
+  Status keys_of_user(const Uuid& user) {
+    return for_each_pair(*store_,
+                         select_fields(OfferingUser::kKind, {"uuid", "offering_uuid"},
+                                       where::equal("user_uuid", user)),
+                         [&](const Uuid& uuid, const Uuid& offering) {
+                           if (changes_->offering_users.contains(uuid)) return;
+                           account(uuid, offering);
+                           changes_->keys_alone.insert(uuid);
+                         });
+  }
+
   /// The accounts that a user has, or had before this batch.
   Result<AccountsByOffering> accounts_of_user(const Uuid& user) {
     AccountsByOffering accounts;
@@ -207,9 +219,6 @@ Result<ChangeSet> Touched::resolve(StoreReader& store) const {
       DRAWBRIDGE_CHECK(resolver.groups_of_user(user, accounts, std::nullopt));
     }
   }
-  for (const auto& user : keys_of_) {
-    DRAWBRIDGE_CHECK(resolver.accounts_where(where::equal("user_uuid", user)));
-  }
   for (const auto& account : passwords_of_) {
     DRAWBRIDGE_CHECK(resolver.accounts_where(where::equal("uuid", account)));
   }
@@ -243,6 +252,8 @@ Result<ChangeSet> Touched::resolve(StoreReader& store) const {
   for (const auto& resource : robot_resources_) {
     DRAWBRIDGE_CHECK(resolver.robots_of_resource(resource));
   }
+  // At last: whose account is not named by then has changed in nothing else.
+  for (const auto& user : keys_of_) DRAWBRIDGE_CHECK(resolver.keys_of_user(user));
   resolver.finish();
   return changes;
 }

@@ -14,6 +14,8 @@ namespace drawbridge::app {
 struct ChangeSet {
   std::set<Uuid> offerings;  ///< whole offerings: their options, state, slug; or gone
   std::set<Uuid> offering_users;
+  /// Of `offering_users`: those of whom nothing has changed but their person's SSH keys.
+  std::set<Uuid> keys_alone;
   std::set<Uuid> groups;  ///< project groups and role groups
   /// Of the project groups in `groups`: the accounts whose membership may have changed while all
   /// else is as before. A group that is not named here is to be read whole.

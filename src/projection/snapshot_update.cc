@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "app/records.h"
+#include "app/views/account_keys.h"
 #include "domain/slug.h"
 #include "projection/branch_writer.h"
 #include "projection/offering_builder.h"
@@ -29,6 +30,18 @@ std::string name_of_account(const OfferingOutput& offering, const Uuid& account)
   if (const auto* item = offering.accounts_by_uuid.find(account)) return item->value->username;
   const auto* skipped = offering.skipped.find(account);
   return skipped == nullptr ? std::string() : skipped->value->username;
+}
+
+/// What is known of an account of which nothing but the keys may have changed; null: it is to be
+/// read whole.
+const app::AccountView* known_but_keys(const OfferingOutput* offering,
+                                       const app::ChangeSet& changes, const Uuid& account,
+                                       Timestamp now) {
+  if (offering == nullptr || !changes.keys_alone.contains(account)) return nullptr;
+  const auto* item = offering->accounts_by_uuid.find(account);
+  if (item == nullptr) return nullptr;
+  const app::AccountView& view = *item->value;
+  return view.changes_at && *view.changes_at <= now ? nullptr : &view;
 }
 
 bool same_containers(const app::OfferingFacts& a, const app::OfferingFacts& b) {
@@ -120,9 +133,8 @@ Status SnapshotUpdate::load_accounts(const app::ChangeSet& changes, std::string_
     const auto before = held_by(changes, uuid);
     if (before && changes.offerings.contains(*before)) continue;
     const bool is_robot = kind == domain::RobotAccount::kKind;
-    DRAWBRIDGE_TRY(auto outcome,
-                   is_robot ? app::load_robot(input_.store, uuid)
-                            : app::load_account(input_.store, input_.rules, input_.now, uuid));
+    DRAWBRIDGE_TRY(auto outcome, is_robot ? app::load_robot(input_.store, uuid)
+                                          : load_account(changes, uuid, before));
     std::optional<Uuid> offering = offering_in(outcome);
     if (!offering) offering = before;
     if (!offering && std::holds_alternative<app::SkippedView>(outcome)) {
@@ -134,6 +146,15 @@ Status SnapshotUpdate::load_accounts(const app::ChangeSet& changes, std::string_
     if (offering) loaded[*offering].accounts.emplace_back(uuid, std::move(outcome));
   }
   return {};
+}
+
+Result<app::AccountOutcome> SnapshotUpdate::load_account(const app::ChangeSet& changes,
+                                                         const Uuid& uuid,
+                                                         const std::optional<Uuid>& held_by) {
+  const auto* offering = held_by ? base_.snapshot->find_offering(*held_by) : nullptr;
+  const auto* known = known_but_keys(offering, changes, uuid, input_.now);
+  if (known == nullptr) return app::load_account(input_.store, input_.rules, input_.now, uuid);
+  return app::load_account_keys(input_.store, input_.now, *known);
 }
 
 Status SnapshotUpdate::load_groups(const app::ChangeSet& changes, ChangesByOffering& loaded) {

@@ -62,6 +62,8 @@ class SnapshotUpdate {
   Result<ChangesByOffering> load_records(const app::ChangeSet& changes);
   Status load_accounts(const app::ChangeSet& changes, std::string_view kind,
                        const std::set<Uuid>& uuids, ChangesByOffering& loaded);
+  Result<app::AccountOutcome> load_account(const app::ChangeSet& changes, const Uuid& uuid,
+                                           const std::optional<Uuid>& held_by);
   Status load_groups(const app::ChangeSet& changes, ChangesByOffering& loaded);
   Result<app::GroupOutcome> load_group(const app::ChangeSet& changes, const Uuid& uuid,
                                        const std::optional<Uuid>& held_by);

@@ -24,15 +24,6 @@ std::string_view key_identity(std::string_view key) {
   return first == std::string_view::npos ? key : key.substr(0, key.find(' ', first + 1));
 }
 
-PackedTexts distinct_keys(std::vector<std::string_view> keys) {
-  std::sort(keys.begin(), keys.end());
-  const auto same = [](std::string_view left, std::string_view right) {
-    return key_identity(left) == key_identity(right);
-  };
-  keys.erase(std::unique(keys.begin(), keys.end(), same), keys.end());
-  return PackedTexts(keys);
-}
-
 std::vector<GroupMembership> distinct_groups(std::vector<GroupMembership> groups) {
   std::sort(groups.begin(), groups.end());
   groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
@@ -103,6 +94,15 @@ void sort_once(std::vector<std::string>& names) {
 }
 
 }  // namespace
+
+PackedTexts distinct_keys(std::vector<std::string_view> keys) {
+  std::sort(keys.begin(), keys.end());
+  const auto same = [](std::string_view left, std::string_view right) {
+    return key_identity(left) == key_identity(right);
+  };
+  keys.erase(std::unique(keys.begin(), keys.end(), same), keys.end());
+  return PackedTexts(keys);
+}
 
 AccountOutcome account_outcome(AccountFacts facts, const ViewRules& rules, Timestamp now) {
   auto& account = facts.account;

@@ -58,6 +58,9 @@ struct RoleGroupFacts {
   std::vector<MemberFacts> holders;  ///< of the role; without a username where there is no account
 };
 
+/// Normal forms of keys as an account shows them: sorted, each key once whatever its comment.
+PackedTexts distinct_keys(std::vector<std::string_view> keys);
+
 AccountOutcome account_outcome(AccountFacts facts, const ViewRules& rules, Timestamp now);
 AccountOutcome robot_outcome(RobotFacts facts);
 GroupOutcome group_outcome(domain::OfferingUserGroup group, std::vector<MemberFacts> members,

@@ -1,8 +1,10 @@
 #include "projection/directory_projection.h"
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -221,6 +223,57 @@ TEST_F(DirectoryProjectionTest, FollowsEveryChangeOfAnAccount) {
   erase(mari.account);
   EXPECT_TRUE(GlauthProjection(projection_.snapshot()).skipped(offering_.uuid)->empty());
   EXPECT_EQ(value("uid=juri,ou=people,ou=hpc", "uidNumber"), "5002");
+}
+
+domain::SshPublicKey key_of(const domain::User& user, const std::string& name) {
+  domain::SshPublicKey key;
+  key.uuid = Uuid::random();
+  key.user_uuid = user.uuid;
+  key.name = name;
+  key.public_key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + name + " " + name;
+  return key;
+}
+
+TEST_F(DirectoryProjectionTest, FollowsKeysThatChangeAlone) {
+  const auto group = add_group("astro", 6001);
+  const auto mari = add_member("mari", 5001);
+  auto laptop = key_of(mari.user, "laptop"), phone = key_of(mari.user, "phone");
+  insert(laptop);
+  insert(phone);
+  EXPECT_EQ(value("uid=mari,ou=people,ou=hpc", "sshPublicKey"), "(2 values)");
+  EXPECT_EQ(value("uid=mari,ou=people,ou=hpc", "memberOf"),
+            "cn=astro,ou=groups,ou=hpc,dc=example,dc=org");
+  erase(laptop);
+  EXPECT_EQ(value("uid=mari,ou=people,ou=hpc", "sshPublicKey"), phone.public_key);
+}
+
+TEST_F(DirectoryProjectionTest, FollowsWhatElseChangesWithAKey) {
+  const auto mari = add_member("mari", 5001);
+  auto key = key_of(mari.user, "laptop");
+  auto user = mari.user;
+  user.email = "mari@uni.example";
+  ASSERT_TRUE(writer_->run({}, [&](app::Transaction& transaction) -> Status {
+    DRAWBRIDGE_CHECK(transaction.insert(key));
+    return transaction.update(mari.user, user);
+  }));
+  EXPECT_EQ(value("uid=mari,ou=people,ou=hpc", "mail"), "mari@uni.example");
+  EXPECT_EQ(value("uid=mari,ou=people,ou=hpc", "sshPublicKey"), key.public_key);
+  expect_equal_to_a_fresh_start();
+}
+
+TEST_F(DirectoryProjectionTest, HidesANewKeyWhenAccessHasRunOut) {
+  const auto mari = add_member("mari", 5001);
+  auto ending = mari.grant;
+  ending.expiration_time = Timestamp{Timestamp::now().microseconds + 100'000};
+  ASSERT_TRUE(writer_->run({}, [&](app::Transaction& transaction) -> Status {
+    return transaction.update(mari.grant, ending);
+  }));
+  while (Timestamp::now() <= *ending.expiration_time)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  auto key = key_of(mari.user, "laptop");
+  insert(key);
+  EXPECT_EQ(value("uid=mari,ou=people,ou=hpc", "shadowExpire"), "1");
+  EXPECT_EQ(value("uid=mari,ou=people,ou=hpc", "sshPublicKey"), "(0 values)");
 }
 
 TEST_F(DirectoryProjectionTest, FollowsGroupsAndRobots) {
