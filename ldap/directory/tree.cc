@@ -12,11 +12,10 @@
 
 namespace drawbridge::ldap::directory {
 
-bool IndexOrder::operator()(const IndexKey& a, const IndexKey& b) const {
-  if (a.hash != b.hash) return a.hash < b.hash;
+bool IndexOrder::is_before(const Entry* a, const Entry* b) {
   // The lower bound of a hash is asked for without an entry.
-  if (a.entry == nullptr || b.entry == nullptr) return a.entry == nullptr && b.entry != nullptr;
-  return a.entry->key() < b.entry->key();
+  if (a == nullptr || b == nullptr) return a == nullptr && b != nullptr;
+  return a->key() < b->key();
 }
 
 std::uint64_t index_hash(schema::AttributeId type, std::string_view normal_value) {

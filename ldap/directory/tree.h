@@ -31,7 +31,12 @@ struct IndexKey {
 
 /// By hash, then by the entry's key: the entries with one value come in the order of the tree.
 struct IndexOrder {
-  bool operator()(const IndexKey& a, const IndexKey& b) const;
+  bool operator()(const IndexKey& a, const IndexKey& b) const {
+    return a.hash != b.hash ? a.hash < b.hash : is_before(a.entry, b.entry);
+  }
+
+ private:
+  static bool is_before(const Entry* a, const Entry* b);
 };
 
 /// When anything in a subtree last changed, entries that went included.
