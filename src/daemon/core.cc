@@ -95,15 +95,26 @@ Status make_first_version(app::Store& store, projection::DirectoryProjection& pr
 
 }  // namespace
 
+namespace {
+
+/// Octets from which on an allocation is not taken from the heap: while the outputs are made, and
+/// later, when it is what glibc comes to by itself (mallopt(3), M_MMAP_THRESHOLD).
+constexpr int kLargeAtStart = 1 << 20;
+constexpr int kLargeAllocation = 32 << 20;
+
+}  // namespace
+
 Status Core::build_outputs() {
   // What is needed for a while goes back to the system when it is freed. The heap would keep it
   // otherwise, once it has seen that so much is freed, and from threads' heaps for good.
-  constexpr int kLargeAllocation = 1 << 20;
-  mallopt(M_MMAP_THRESHOLD, kLargeAllocation);
+  mallopt(M_MMAP_THRESHOLD, kLargeAtStart);
   directory_ = std::make_unique<projection::DirectoryProjection>(dit_, rules_.views);
   DRAWBRIDGE_CHECK(make_first_version(*store_, *directory_, opened_));
   // What was needed to make it lies between what stays: without this it is never given back.
   malloc_trim(0);
+  // From now on what is large are answers, of which the next one is as large.
+  mallopt(M_MMAP_THRESHOLD, kLargeAllocation);
+  mallopt(M_TRIM_THRESHOLD, 2 * kLargeAllocation);
   glauth_ = std::make_unique<projection::GlauthProjection>(directory_->snapshot());
   return {};
 }
