@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <future>
 #include <optional>
 #include <utility>
 
@@ -126,7 +127,6 @@ Result<std::shared_ptr<const Tree>> Tree::build(dn::Dn suffix, std::vector<Entry
   sort_in_shares(entries, by_key);
   std::vector<EntryMap::Item> items;
   items.reserve(entries.size());
-  ClassCounter classes(tree->suffix_.key());
   for (EntryPointer& entry : entries) {
     if (!entry->key().starts_with(tree->suffix_.key())) {
       return fail(ErrorCode::kInvalid, "An entry is not below the suffix.",
@@ -135,18 +135,23 @@ Result<std::shared_ptr<const Tree>> Tree::build(dn::Dn suffix, std::vector<Entry
     if (!items.empty() && items.back().key == entry->key()) {
       return fail(ErrorCode::kConflict, "Two entries have the same DN.", std::string(entry->dn()));
     }
-    classes.add(*entry);
     const std::string_view key = entry->key();
     items.push_back({key, std::move(entry)});
   }
+  auto class_counts =
+      std::async(items.size() < kWorthAThread ? std::launch::deferred : std::launch::async, [&] {
+        ClassCounter classes(tree->suffix_.key());
+        for (const EntryMap::Item& item : items) classes.add(*item.value);
+        return classes.counts();
+      });
   IndexKeys keys = index_keys(items);
-  tree->entries_ = EntryMap::from_sorted(std::move(items));
   // The keys are in the order of their entries, which is the second part of IndexOrder.
   const auto by_hash = [](const IndexKey& a, const IndexKey& b) { return a.hash < b.hash; };
   tree->index_ = index_of<EqualityIndex>(std::move(keys.values), by_hash);
   tree->linked_ = index_of<EqualityIndex>(std::move(keys.linked), by_hash);
   tree->links_ = index_of<LinkIndex>(std::move(keys.links), std::less<>());
-  tree->class_counts_ = classes.counts();
+  tree->class_counts_ = class_counts.get();
+  tree->entries_ = EntryMap::from_sorted(std::move(items));
   tree->last_usn_ = last_usn;
   return tree;
 }

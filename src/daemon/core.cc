@@ -108,13 +108,13 @@ Status Core::build_outputs() {
   // What is needed for a while goes back to the system when it is freed. The heap would keep it
   // otherwise, once it has seen that so much is freed, and from threads' heaps for good.
   mallopt(M_MMAP_THRESHOLD, kLargeAtStart);
+  mallopt(M_TRIM_THRESHOLD, 2 * kLargeAllocation);
   directory_ = std::make_unique<projection::DirectoryProjection>(dit_, rules_.views);
   DRAWBRIDGE_CHECK(make_first_version(*store_, *directory_, opened_));
   // What was needed to make it lies between what stays: without this it is never given back.
   malloc_trim(0);
   // From now on what is large are answers, of which the next one is as large.
   mallopt(M_MMAP_THRESHOLD, kLargeAllocation);
-  mallopt(M_TRIM_THRESHOLD, 2 * kLargeAllocation);
   glauth_ = std::make_unique<projection::GlauthProjection>(directory_->snapshot());
   return {};
 }

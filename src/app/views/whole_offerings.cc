@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -51,22 +52,8 @@ void sort_contents(OfferingContents& contents) {
   sort_by(contents.skipped, &SkippedView::uuid);
 }
 
-/// The numbers of the accounts of each offering, by username.
-std::vector<std::vector<std::uint32_t>> accounts_by_name(const WholeRecords& records,
-                                                         std::size_t offerings) {
-  std::vector<std::vector<std::uint32_t>> sorted(offerings);
-  for (std::uint32_t account = 0; account < records.account_count(); ++account) {
-    sorted[records.offering_of_account(account)].push_back(account);
-  }
-  for (auto& accounts : sorted) {
-    std::ranges::sort(accounts, {},
-                      [&](std::uint32_t account) { return records.username(account); });
-  }
-  return sorted;
-}
-
 /// The views of the accounts and what is skipped, in the order of `accounts`.
-OfferingContents account_views(WholeRecords& records, const std::vector<std::uint32_t>& accounts,
+OfferingContents account_views(WholeRecords& records, std::span<const std::uint32_t> accounts,
                                const ViewRules& rules, Timestamp now) {
   constexpr std::size_t kWorthAThread = 1000;
   auto shares = in_shares(accounts.size(), kWorthAThread, [&](std::size_t begin, std::size_t end) {
@@ -113,10 +100,9 @@ void add_groups(WholeRecords& records, const ViewRules& rules, Timestamp now,
 
 void add_accounts(WholeRecords& records, const ViewRules& rules, Timestamp now,
                   std::vector<OfferingSlot>& offerings) {
-  const auto accounts = accounts_by_name(records, offerings.size());
   for (std::size_t number = 0; number < offerings.size(); ++number) {
     auto& contents = offerings[number].contents;
-    auto made = account_views(records, accounts[number], rules, now);
+    auto made = account_views(records, records.accounts_of(number), rules, now);
     contents.accounts = std::move(made.accounts);
     std::ranges::move(made.skipped, std::back_inserter(contents.skipped));
   }

@@ -58,8 +58,10 @@ Status WholeRecords::load(StoreReader& store, std::unique_ptr<StoreReader> besid
   DRAWBRIDGE_CHECK(load_resources(store));
   DRAWBRIDGE_CHECK(load_groups(store));
   DRAWBRIDGE_TRY(auto rows, user_rows.get());
+  auto sorting = std::async(launch, [&] { sort_accounts(); });
   join(std::move(rows));
   order_members();
+  sorting.get();
   DRAWBRIDGE_CHECK(load_role_groups(store));
   return load_robots(store);
 }
@@ -124,6 +126,16 @@ Status WholeRecords::load_accounts(StoreReader& store) {
   }));
   number_users(user_of_account);
   return {};
+}
+
+void WholeRecords::sort_accounts() {
+  accounts_by_name_.resize(selection_.offerings.size());
+  for (std::uint32_t account = 0; account < accounts_.size(); ++account) {
+    accounts_by_name_[accounts_[account].offering].push_back(account);
+  }
+  for (auto& accounts : accounts_by_name_) {
+    std::ranges::sort(accounts, {}, [&](std::uint32_t account) { return username(account); });
+  }
 }
 
 void WholeRecords::number_users(const std::vector<Uuid>& user_of_account) {

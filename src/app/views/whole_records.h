@@ -44,13 +44,11 @@ class WholeRecords {
   ///                closed then; null: `store` reads everything
   Status load(StoreReader& store, std::unique_ptr<StoreReader> beside);
 
-  std::size_t account_count() const { return accounts_.size(); }
   std::size_t group_count() const { return groups_.size(); }
   std::size_t role_group_count() const { return role_groups_.size(); }
   std::size_t robot_count() const { return robots_.size(); }
 
   /// The numbers of the offerings they belong to.
-  std::size_t offering_of_account(std::size_t account) const { return accounts_[account].offering; }
   std::size_t offering_of_group(std::size_t group) const { return groups_[group].offering; }
   std::size_t offering_of_role_group(std::size_t group) const {
     return role_groups_[group].offering;
@@ -58,8 +56,10 @@ class WholeRecords {
   std::size_t offering_of_robot(std::size_t robot) const {
     return *number_of(robots_[robot].offering_uuid);
   }
-  /// Empty: it has none.
-  std::string_view username(std::size_t account) const;
+  /// The accounts of an offering, by username.
+  std::span<const std::uint32_t> accounts_of(std::size_t offering) const {
+    return accounts_by_name_[offering];
+  }
 
   const domain::OfferingUserGroup& group(std::size_t group) const { return groups_[group].group; }
   /// Of a group; only as long as no account has been taken.
@@ -125,10 +125,13 @@ class WholeRecords {
   std::optional<std::size_t> number_of(const Uuid& offering) const {
     return offering_numbers_.find(offering);
   }
+  /// Empty: it has none.
+  std::string_view username(std::size_t account) const;
   const Place* place_on(std::size_t user, std::size_t offering) const;
   Condition of_people(std::string_view field) const;
   void number_users(const std::vector<Uuid>& user_of_account);
   void order_members();
+  void sort_accounts();
 
   Status load_accounts(StoreReader& store);
   Status load_people(StoreReader& store);
@@ -146,6 +149,7 @@ class WholeRecords {
   /// For what goes as a whole: singly, they would leave holes in the heap between what stays.
   std::unique_ptr<std::pmr::monotonic_buffer_resource> memory_, memory_of_keys_;
   std::pmr::deque<Account> accounts_;  ///< large, so that they are not to be moved
+  std::vector<std::vector<std::uint32_t>> accounts_by_name_;  ///< by offering
   UuidIndex users_;
   Grouped<Place> places_;           ///< by user
   Grouped<std::string_view> keys_;  ///< by user
