@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "app/people.h"
-#include "base/ordered_uuid.h"
 
 namespace drawbridge::app {
 namespace {
@@ -23,7 +22,7 @@ Result<CourseAccount> create_course_account(Transaction& transaction,
                                             const domain::Project& project,
                                             const NewCourseAccount& wanted) {
   CourseAccount account;
-  account.uuid = ordered_uuid(transaction.now());
+  account.uuid = Uuid::random();  // its first digits are the username
   account.project_uuid = project.uuid;
   account.email = wanted.email;
   account.description = wanted.description;

@@ -90,7 +90,7 @@ Result<Project> create_project(Transaction& transaction, Project wanted) {
   if (customer->blocked || customer->archived) {
     return fail(ErrorCode::kInvalid, "Customer is not available.");
   }
-  wanted.uuid = ordered_uuid(transaction.now());
+  wanted.uuid = Uuid::random();  // its first digits may name its group
   DRAWBRIDGE_CHECK(check_dates(wanted));
   DRAWBRIDGE_TRY(wanted.slug, choose_slug(store, Project::kKind, given_slug(wanted.slug),
                                           wanted.name, wanted.uuid));

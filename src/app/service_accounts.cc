@@ -1,7 +1,5 @@
 #include "app/service_accounts.h"
 
-#include "base/ordered_uuid.h"
-
 namespace drawbridge::app {
 namespace {
 
@@ -51,7 +49,7 @@ Status check_limit(StoreReader& store, std::string_view scope_field, const Uuid&
 template <class R>
 Result<R> make(Transaction& transaction, R account, const ServiceAccountChange& wanted,
                const ApiKey& key) {
-  account.uuid = ordered_uuid(transaction.now());
+  account.uuid = Uuid::random();  // its first digits may be the username
   put(account, wanted);
   put(account, key);
   if (account.username.empty()) {

@@ -141,7 +141,7 @@ void WholeRecords::sort_accounts() {
 void WholeRecords::number_users(const std::vector<Uuid>& user_of_account) {
   auto users = user_of_account;
   std::ranges::sort(users);
-  users.erase(std::ranges::unique(users).begin(), users.end());
+  users.erase(std::unique(users.begin(), users.end()), users.end());
   users_ = UuidIndex(std::move(users));
   std::vector<std::uint32_t> by_offering(accounts_.size());
   std::iota(by_offering.begin(), by_offering.end(), 0U);
