@@ -106,7 +106,8 @@ constexpr int kLargeAllocation = 32 << 20;
 
 Status Core::build_outputs() {
   // What is needed for a while goes back to the system when it is freed. The heap would keep it
-  // otherwise, once it has seen that so much is freed, and from threads' heaps for good.
+  // otherwise, once it has seen that so much is freed, and from threads' heaps for good. What is
+  // free at the end of the heap stays, or the end would go to and fro with every buffer.
   mallopt(M_MMAP_THRESHOLD, kLargeAtStart);
   mallopt(M_TRIM_THRESHOLD, 2 * kLargeAllocation);
   directory_ = std::make_unique<projection::DirectoryProjection>(dit_, rules_.views);

@@ -10,7 +10,7 @@
 
 /// The records a view is made of, and the pure rules that make it. The loaders
 /// gather the facts, of one account or group (offering_views.cc) or of whole offerings
-/// (whole_offerings.cc); both end here, so an incremental change and a rebuild cannot differ.
+/// (whole_records.cc); both end here, so an incremental change and a rebuild cannot differ.
 namespace drawbridge::app {
 
 struct MembershipFacts {

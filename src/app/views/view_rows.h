@@ -8,7 +8,7 @@
 #include "app/views/view_facts.h"
 
 /// Rows of the store to the facts that views are made of, for the loaders of one record
-/// (offering_views.cc) and of whole offerings (whole_offerings.cc).
+/// (offering_views.cc) and of whole offerings (whole_records.cc).
 namespace drawbridge::app {
 
 /// The value at `at`; the type's default where the row is shorter.
