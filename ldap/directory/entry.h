@@ -34,10 +34,13 @@ struct AttributeContent {
   std::string_view name;
   std::vector<std::string> values;
   std::span<const BorrowedValue> borrowed{};  ///< Values behind those.
+  std::optional<std::string_view> single{};   ///< A borrowed value behind all of those.
 
-  std::size_t size() const { return values.size() + borrowed.size(); }
+  std::size_t size() const { return values.size() + borrowed.size() + (single ? 1 : 0); }
   BorrowedValue operator[](std::size_t at) const {
-    return at < values.size() ? BorrowedValue{values[at]} : borrowed[at - values.size()];
+    if (at < values.size()) return {values[at]};
+    at -= values.size();
+    return at < borrowed.size() ? borrowed[at] : BorrowedValue{*single};
   }
 };
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/fixed_vector.h"
 #include "ldap/ber/length_prefix.h"
 #include "ldap/ber/tag.h"
 #include "ldap/directory/derived.h"
@@ -133,7 +134,6 @@ class EntryEncoder {
     DRAWBRIDGE_CHECK(check_facts());
     DRAWBRIDGE_CHECK(resolve());
     append_octets(wire_, content_->dn.text());
-    rows_.reserve(attributes_.size() + 1);
     append_attributes(false);
     if (has_shared()) append_shared();
     const std::size_t user_count = rows_.size();
@@ -145,8 +145,8 @@ class EntryEncoder {
       return fail(ErrorCode::kTooLarge, "The entry is larger than 256 MiB.");
     }
     const Entry::Parts parts{.key = content_->dn.key(),
-                             .rows = rows_,
-                             .form_ends = form_ends_,
+                             .rows = {rows_.begin(), rows_.end()},
+                             .form_ends = {form_ends_.begin(), form_ends_.end()},
                              .octets = wire_,
                              .user_count = user_count,
                              .facts = facts_,
@@ -186,7 +186,6 @@ class EntryEncoder {
   Status resolve() {
     std::size_t octets = 0;
     bool has_object_class = false;
-    attributes_.reserve(content_->attributes.size());
     for (const AttributeContent& given : content_->attributes) {
       DRAWBRIDGE_TRY(const Attribute attribute, resolve(given));
       if (attribute.values_size == 0) continue;
@@ -342,9 +341,10 @@ class EntryEncoder {
   }
 
   const EntryContent* content_;
-  std::vector<Attribute> attributes_;
-  std::vector<Entry::Row<std::uint32_t>> rows_;
-  std::vector<std::uint32_t> form_ends_;
+  // No type comes twice, so that there is room for all of them.
+  FixedVector<Attribute, schema::kAttributeCount> attributes_;
+  FixedVector<Entry::Row<std::uint32_t>, schema::kAttributeCount + 2> rows_;
+  FixedVector<std::uint32_t, schema::kAttributeCount> form_ends_;
   std::string normal_forms_;  ///< Concatenated TLVs of those attributes that keep theirs.
   std::string wire_;
   std::string form_;  ///< Of one value.

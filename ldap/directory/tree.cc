@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/hash_order.h"
 #include "base/keyed_hash.h"
 #include "base/shares.h"
 #include "ldap/directory/class_counts.h"
@@ -62,17 +63,39 @@ bool is_same(const LinkKey& a, const LinkKey& b) { return a == b; }
 /// What is worth a thread when a tree is built, in entries or keys.
 constexpr std::size_t kWorthAThread = 10'000;
 
-/// As std::stable_sort, on several threads where that is worth it.
+/// Merges sorted stretches that follow one another, as std::stable_sort would.
+/// @param ends  where they end, ascending; the last is the end of all
 template <class T, class Less>
-void sort_in_shares(std::vector<T>& all, Less less) {
+void merge_stretches(std::vector<T>& all, std::vector<std::size_t> ends, Less less) {
   const auto place = [&](std::size_t at) { return all.begin() + static_cast<std::ptrdiff_t>(at); };
-  const auto ends = in_shares(all.size(), kWorthAThread, [&](std::size_t begin, std::size_t end) {
-    std::stable_sort(place(begin), place(end), less);
-    return end;
-  });
-  for (std::size_t share = 1; share < ends.size(); ++share) {
-    std::inplace_merge(all.begin(), place(ends[share - 1]), place(ends[share]), less);
+  while (ends.size() > 1) {
+    std::vector<std::size_t> merged;
+    std::size_t begin = 0;
+    for (std::size_t first = 0; first < ends.size(); first += 2) {
+      const std::size_t end = ends[std::min(first + 1, ends.size() - 1)];
+      std::inplace_merge(place(begin), place(ends[first]), place(end), less);
+      merged.push_back(end);
+      begin = end;
+    }
+    ends = std::move(merged);
   }
+}
+
+/// As std::stable_sort. What comes in a few long stretches that are sorted is only merged.
+template <class T, class Less>
+void sort_stretches(std::vector<T>& all, Less less) {
+  constexpr std::size_t kUsualLength = 1000;
+  std::vector<std::size_t> ends;
+  for (std::size_t at = 1; at < all.size(); ++at) {
+    if (!less(all[at], all[at - 1])) continue;
+    ends.push_back(at);
+    if (ends.size() > at / kUsualLength + 8) {
+      std::stable_sort(all.begin(), all.end(), less);
+      return;
+    }
+  }
+  ends.push_back(all.size());
+  merge_stretches(all, std::move(ends), less);
 }
 
 template <class T>
@@ -102,10 +125,10 @@ IndexKeys index_keys(const std::vector<EntryMap::Item>& entries) {
   return whole;
 }
 
-/// @param keys  equal ones by `order` are in the index's order
-template <class Index, class Key, class Order>
-Index index_of(std::vector<Key> keys, Order order) {
-  sort_in_shares(keys, order);
+/// @param keys  equal ones by `less` are in the index's order
+template <class Index, class Key, class Less>
+Index index_of(std::vector<Key> keys, const Less& less) {
+  sort_by_hash(keys, less);
   const auto same = [](const Key& a, const Key& b) { return is_same(a, b); };
   keys.erase(std::unique(keys.begin(), keys.end(), same), keys.end());
   std::vector<typename Index::Item> items;
@@ -124,7 +147,7 @@ Result<std::shared_ptr<const Tree>> Tree::build(dn::Dn suffix, std::vector<Entry
   const auto by_key = [](const EntryPointer& a, const EntryPointer& b) {
     return a->key() < b->key();
   };
-  sort_in_shares(entries, by_key);
+  sort_stretches(entries, by_key);
   std::vector<EntryMap::Item> items;
   items.reserve(entries.size());
   for (EntryPointer& entry : entries) {
@@ -138,20 +161,20 @@ Result<std::shared_ptr<const Tree>> Tree::build(dn::Dn suffix, std::vector<Entry
     const std::string_view key = entry->key();
     items.push_back({key, std::move(entry)});
   }
-  auto class_counts =
-      std::async(items.size() < kWorthAThread ? std::launch::deferred : std::launch::async, [&] {
-        ClassCounter classes(tree->suffix_.key());
-        for (const EntryMap::Item& item : items) classes.add(*item.value);
-        return classes.counts();
-      });
   IndexKeys keys = index_keys(items);
   // The keys are in the order of their entries, which is the second part of IndexOrder.
   const auto by_hash = [](const IndexKey& a, const IndexKey& b) { return a.hash < b.hash; };
+  const auto launch = items.size() < kWorthAThread ? std::launch::deferred : std::launch::async;
+  auto rest = std::async(launch, [&] {
+    ClassCounter classes(tree->suffix_.key());
+    for (const EntryMap::Item& item : items) classes.add(*item.value);
+    tree->class_counts_ = classes.counts();
+    tree->linked_ = index_of<EqualityIndex>(std::move(keys.linked), by_hash);
+    tree->links_ = index_of<LinkIndex>(std::move(keys.links), std::less<>());
+    tree->entries_ = EntryMap::from_sorted(std::move(items));
+  });
   tree->index_ = index_of<EqualityIndex>(std::move(keys.values), by_hash);
-  tree->linked_ = index_of<EqualityIndex>(std::move(keys.linked), by_hash);
-  tree->links_ = index_of<LinkIndex>(std::move(keys.links), std::less<>());
-  tree->class_counts_ = class_counts.get();
-  tree->entries_ = EntryMap::from_sorted(std::move(items));
+  rest.get();
   tree->last_usn_ = last_usn;
   return tree;
 }

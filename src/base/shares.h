@@ -1,10 +1,13 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <future>
+#include <optional>
 #include <thread>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace drawbridge {
@@ -17,25 +20,34 @@ inline std::size_t share_count(std::size_t work, std::size_t least) {
   return std::clamp<std::size_t>(work / least, 1, cores);
 }
 
-/// Divides [0, count) into ranges and calls `work(begin, end)` for each on a thread of its own.
+/// Divides [0, count) into ranges and calls `work(begin, end)` for each, on as many threads as that
+/// is worth. There are several ranges for a thread, each of which goes to the next thread that is
+/// free: what some take longer, others do meanwhile.
 /// @param least  of `count` that is worth a thread; more than 0
 /// @return what the calls returned, in the order of the ranges; an exception of one is passed on
 template <class Work>
 auto in_shares(std::size_t count, std::size_t least, const Work& work) {
   using Result = std::invoke_result_t<const Work&, std::size_t, std::size_t>;
-  const std::size_t shares = share_count(count, least);
-  const auto run = [&](std::size_t share) {
-    return work(count * share / shares, count * (share + 1) / shares);
+  constexpr std::size_t kOfAThread = 8;
+  const std::size_t threads = share_count(count, least);
+  const std::size_t shares = threads == 1 ? 1 : std::min(count / least, threads * kOfAThread);
+  std::vector<std::optional<Result>> made(shares);
+  std::atomic<std::size_t> next = 0;
+  const auto run = [&] {
+    for (std::size_t share = next++; share < shares; share = next++) {
+      made[share].emplace(work(count * share / shares, count * (share + 1) / shares));
+    }
   };
-  std::vector<std::future<Result>> others;
-  others.reserve(shares - 1);
-  for (std::size_t share = 1; share < shares; ++share) {
-    others.push_back(std::async(std::launch::async, run, share));
+  std::vector<std::future<void>> others;
+  others.reserve(threads - 1);
+  for (std::size_t other = 1; other < threads; ++other) {
+    others.push_back(std::async(std::launch::async, run));
   }
+  run();
+  for (auto& other : others) other.get();
   std::vector<Result> results;
   results.reserve(shares);
-  results.push_back(run(0));
-  for (auto& other : others) results.push_back(other.get());
+  for (auto& result : made) results.push_back(std::move(*result));
   return results;
 }
 

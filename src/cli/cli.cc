@@ -38,6 +38,7 @@ int run(int argc, char** argv) {
       "LDAP and as GLauth configuration.",
       "drawbridge"};
   Invocation invocation;
+  invocation.arguments = argv;
   describe(app, invocation);
   add_serve(app, invocation);
   add_check_config(app, invocation);

@@ -10,6 +10,7 @@
 #include "cli/session.h"
 #include "daemon/application.h"
 #include "daemon/descriptors.h"
+#include "daemon/huge_pages.h"
 #include "daemon/signals.h"
 #include "settings/load.h"
 
@@ -90,7 +91,8 @@ int run_until_stopped(const std::optional<std::string>& config,
   return kExitDone;
 }
 
-int serve(const std::optional<std::string>& config) {
+int serve(const std::optional<std::string>& config, char** arguments) {
+  const auto huge_pages = daemon::run_with_huge_pages(arguments);
   auto signals = daemon::Signals::take_over();
   if (!signals) {
     complain(signals.error().message);
@@ -107,6 +109,9 @@ int serve(const std::optional<std::string>& config) {
   for (const auto& notice : outcome.notices) {
     logger.write(Message::kConfigNotice, {{"notice", notice}});
   }
+  if (!huge_pages) {
+    logger.write(Message::kConfigNotice, {{"notice", huge_pages.error().message}});
+  }
   return run_until_stopped(config, outcome, *signals, logger);
 }
 
@@ -121,8 +126,9 @@ void add_serve(CLI::App& app, Invocation& invocation) {
       "Examples:\n"
       "  drawbridge serve --config config/drawbridge.toml\n"
       "  DRAWBRIDGE_HTTP_LISTEN=127.0.0.1:0 drawbridge serve");
-  command->callback(
-      [&invocation] { invocation.work = [&invocation] { return serve(invocation.config); }; });
+  command->callback([&invocation] {
+    invocation.work = [&invocation] { return serve(invocation.config, invocation.arguments); };
+  });
 }
 
 }  // namespace drawbridge::cli

@@ -113,14 +113,27 @@ Status write_group(OfferingEditor& editor, const std::string& name, const EntryS
   return {};
 }
 
-/// Renders one record into `rendered`, or notes why not.
-void take(RenderedBranch& rendered, Result<EntryPointer> entry, const Uuid& uuid, bool is_group) {
-  if (entry) {
-    rendered.entries.push_back(std::move(*entry));
-  } else {
-    rendered.refused.push_back({uuid, is_group, reason_of(entry.error())});
+/// Entries of one kind, in the order of their records, and the records that were refused.
+class Rendered {
+ public:
+  explicit Rendered(std::size_t most) { branch_.entries.reserve(most); }
+
+  void take(Result<EntryPointer> entry, const Uuid& uuid, bool is_group) {
+    if (entry) {
+      branch_.entries.push_back(std::move(*entry));
+    } else {
+      branch_.refused.push_back({uuid, is_group, reason_of(entry.error())});
+    }
   }
-}
+
+  void move_to(RenderedBranch& whole) {
+    std::ranges::move(branch_.entries, std::back_inserter(whole.entries));
+    std::ranges::move(branch_.refused, std::back_inserter(whole.refused));
+  }
+
+ private:
+  RenderedBranch branch_;
+};
 
 /// The accounts' names and the served project groups' DNs of one output. Members look them up many
 /// times, so they are found by hash, and each DN is written once.
@@ -128,6 +141,8 @@ class ServedNames {
  public:
   explicit ServedNames(const OfferingOutput& output) : output_(&output) {
     people_.reserve(output.accounts.size());
+    groups_.reserve(output.groups.size());
+    all_groups_.reserve(output.groups.size());
     for (auto cursor = output.accounts.begin(); !cursor.at_end(); cursor.next()) {
       people_.emplace(cursor->value->username);
     }
@@ -136,16 +151,13 @@ class ServedNames {
       if (!output.why_hidden(group).empty()) continue;
       // The name was checked when the group was taken in.
       auto dn = output.branch->groups.child("cn", group.name);
-      groups_.emplace(group.gid, Group{&group, dn ? std::move(*dn) : ldap::dn::Dn()});
+      Group served{&group, dn ? std::move(*dn) : ldap::dn::Dn()};
+      if (groups_.emplace(group.gid, std::move(served)).second) all_groups_.push_back(&group);
     }
   }
 
-  std::vector<const app::GroupView*> groups() const {
-    std::vector<const app::GroupView*> all;
-    all.reserve(groups_.size());
-    for (const auto& [gid, group] : groups_) all.push_back(group.view);
-    return all;
-  }
+  /// By name.
+  const std::vector<const app::GroupView*>& groups() const { return all_groups_; }
 
   /// As OfferingOutput::served_members_of.
   std::vector<std::string_view> members_of(const app::GroupView& group) const {
@@ -181,6 +193,7 @@ class ServedNames {
   const OfferingOutput* output_;
   std::unordered_set<std::string_view> people_;
   std::unordered_map<std::int64_t, Group> groups_;  ///< by gid, which one served group has
+  std::vector<const app::GroupView*> all_groups_;
 };
 
 /// A share of the accounts and groups of one output.
@@ -189,26 +202,26 @@ struct Share {
   std::span<const app::GroupView* const> groups;
 };
 
-RenderedBranch render_share(const OfferingOutput& output, const ServedNames& served,
-                            const Share& share, const EntryStamps& stamps) {
-  RenderedBranch rendered;
-  rendered.entries.reserve(2 * share.accounts.size() + share.groups.size());
+struct RenderedShare {
+  Rendered people, personal_groups, groups;
+};
+
+RenderedShare render_share(const OfferingOutput& output, const ServedNames& served,
+                           const Share& share, const EntryStamps& stamps) {
+  RenderedShare rendered{Rendered(share.accounts.size()), Rendered(share.accounts.size()),
+                         Rendered(share.groups.size())};
   const auto& branch = *output.branch;
   for (const auto* account : share.accounts) {
-    take(rendered, account_entry(branch, *account, served.groups_of(*account), stamps),
-         account->uuid, false);
-    take(rendered, personal_group_entry(branch, *account, stamps), account->uuid, false);
+    rendered.people.take(account_entry(branch, *account, served.groups_of(*account), stamps),
+                         account->uuid, false);
+    rendered.personal_groups.take(personal_group_entry(branch, *account, stamps), account->uuid,
+                                  false);
   }
   for (const auto* group : share.groups) {
-    take(rendered, group_entry(branch, *group, served.members_of(*group), stamps), group->uuid,
-         true);
+    rendered.groups.take(group_entry(branch, *group, served.members_of(*group), stamps),
+                         group->uuid, true);
   }
   return rendered;
-}
-
-void append(RenderedBranch& whole, RenderedBranch part) {
-  std::ranges::move(part.entries, std::back_inserter(whole.entries));
-  std::ranges::move(part.refused, std::back_inserter(whole.refused));
 }
 
 }  // namespace
@@ -223,7 +236,7 @@ Result<RenderedBranch> render_branch(const OfferingOutput& output, const EntrySt
     accounts.push_back(cursor->value.get());
   }
   const ServedNames served(output);
-  const auto groups = served.groups();
+  const auto& groups = served.groups();
   rendered.entries.reserve(3 + 2 * accounts.size() + groups.size());
   const std::size_t most = std::max(accounts.size(), groups.size());
   const auto part_of = [most](const auto& all, std::size_t begin, std::size_t end) {
@@ -236,7 +249,11 @@ Result<RenderedBranch> render_branch(const OfferingOutput& output, const EntrySt
     return render_share(output, served,
                         {part_of(accounts, begin, end), part_of(groups, begin, end)}, stamps);
   });
-  for (auto& share : shares) append(rendered, std::move(share));
+  // Kind by kind they are in the order of their names, in which the tree wants them.
+  for (const auto kind :
+       {&RenderedShare::people, &RenderedShare::personal_groups, &RenderedShare::groups}) {
+    for (auto& share : shares) (share.*kind).move_to(rendered);
+  }
   return rendered;
 }
 

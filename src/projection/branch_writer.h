@@ -18,7 +18,8 @@ struct RefusedRecord {
   std::string reason;
 };
 
-/// What a bulk rendering gave; the entries in no order.
+/// What a bulk rendering gave. The entries of each kind are in the order of their names, which is
+/// nearly that of a tree.
 struct RenderedBranch {
   std::vector<ldap::directory::EntryPointer> entries;
   std::vector<RefusedRecord> refused;

@@ -1,5 +1,6 @@
 #include "projection/directory_projection.h"
 
+#include <future>
 #include <iterator>
 #include <map>
 #include <utility>
@@ -38,7 +39,7 @@ Status take_offering(const UpdateInput& input, app::OfferingContents contents,
   return {};
 }
 
-Result<Bulk> load_offerings(const UpdateInput& input, std::unique_ptr<app::StoreReader> beside) {
+Result<Bulk> load_offerings(const UpdateInput& input, app::ReaderBeside beside) {
   Bulk bulk;
   DRAWBRIDGE_TRY(auto offerings,
                  app::load_offerings(input.store, std::move(beside), input.rules, input.now));
@@ -65,9 +66,22 @@ Result<DirectoryProjection::Prepared> DirectoryProjection::make_whole(
     app::StoreReader& store, std::unique_ptr<app::StoreReader> beside, Timestamp now) const {
   DRAWBRIDGE_TRY(const auto revision, load_revision(store));
   DRAWBRIDGE_TRY(const auto moment, next_moment(store, now));
-  DRAWBRIDGE_TRY(const auto stamps, EntryStamps::load(store, moment));
+  EntryStamps stamps(moment);
+  app::ReaderBeside beside_stamps;
+  if (beside == nullptr) {
+    DRAWBRIDGE_CHECK(stamps.load(store));
+  } else {
+    beside_stamps = std::async(
+        std::launch::async,
+        [&stamps,
+         reader = std::move(beside)]() mutable -> Result<std::unique_ptr<app::StoreReader>> {
+          DRAWBRIDGE_CHECK(stamps.load(*reader));
+          return std::move(reader);
+        });
+  }
   const UpdateInput input{store, dit_, rules_, now, revision, stamps};
-  DRAWBRIDGE_TRY(auto bulk, load_offerings(input, std::move(beside)));
+  // The stamps are looked at when all records are there, to which `beside` has its part to give.
+  DRAWBRIDGE_TRY(auto bulk, load_offerings(input, std::move(beside_stamps)));
   for (const auto make : {suffix_entry, services_entry}) {
     DRAWBRIDGE_TRY(auto entry, make(dit_, stamps));
     bulk.entries.push_back(std::move(entry));

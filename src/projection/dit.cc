@@ -1,11 +1,12 @@
 #include "projection/dit.h"
 
 #include <algorithm>
-#include <array>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "domain/person_name.h"
+#include "ldap/directory/object_classes.h"
 
 namespace drawbridge::projection {
 namespace {
@@ -30,29 +31,43 @@ void add_operational(EntryContent& content, std::string_view structural_class, c
       static_cast<std::uint64_t>(std::max<std::int64_t>(moment.microseconds, 0));
 }
 
-constexpr std::array<BorrowedValue, 2> kUnitClasses{{{"top"}, {"organizationalUnit"}}};
-constexpr std::array<BorrowedValue, 2> kServiceClasses{{{"top"}, {"organizationalRole"}}};
-constexpr std::array<BorrowedValue, 3> kGroupClasses{{{"top"}, {"groupOfMembers"}, {"posixGroup"}}};
-constexpr std::array<BorrowedValue, 5> kRobotClasses{
-    {{"top"}, {"account"}, {"posixAccount"}, {"shadowAccount"}, {"ldapPublicKey"}}};
-constexpr std::array<BorrowedValue, 7> kPersonClasses{{{"top"},
-                                                       {"person"},
-                                                       {"organizationalPerson"},
-                                                       {"inetOrgPerson"},
-                                                       {"posixAccount"},
-                                                       {"shadowAccount"},
-                                                       {"ldapPublicKey"}}};
+std::span<const BorrowedValue> unit_classes() {
+  static const ldap::directory::ObjectClasses classes{"top", "organizationalUnit"};
+  return classes.values();
+}
 
-/// An initialiser list would copy the value.
-void add(EntryContent& content, std::string_view name, std::string value) {
-  content.attributes.push_back({name, {}});
-  content.attributes.back().values.push_back(std::move(value));
+std::span<const BorrowedValue> service_classes() {
+  static const ldap::directory::ObjectClasses classes{"top", "organizationalRole"};
+  return classes.values();
+}
+
+std::span<const BorrowedValue> group_classes() {
+  static const ldap::directory::ObjectClasses classes{"top", "groupOfMembers", "posixGroup"};
+  return classes.values();
+}
+
+std::span<const BorrowedValue> robot_classes() {
+  static const ldap::directory::ObjectClasses classes{"top", "account", "posixAccount",
+                                                      "shadowAccount", "ldapPublicKey"};
+  return classes.values();
+}
+
+std::span<const BorrowedValue> person_classes() {
+  static const ldap::directory::ObjectClasses classes{
+      "top",          "person",        "organizationalPerson", "inetOrgPerson",
+      "posixAccount", "shadowAccount", "ldapPublicKey"};
+  return classes.values();
+}
+
+/// @param value  lies elsewhere until the entry is made
+void add(EntryContent& content, std::string_view name, std::string_view value) {
+  content.attributes.push_back({.name = name, .values = {}, .borrowed = {}, .single = value});
 }
 
 /// @param values  lie elsewhere until the entry is made
 void add_borrowed(EntryContent& content, std::string_view name,
                   std::span<const BorrowedValue> values) {
-  content.attributes.push_back({name, {}, values});
+  content.attributes.push_back({name, {}, values, {}});
 }
 
 EntryContent content_of(Dn name, std::span<const BorrowedValue> classes) {
@@ -65,8 +80,8 @@ EntryContent content_of(Dn name, std::span<const BorrowedValue> classes) {
 }
 
 EntryContent unit_content(const Dn& name, std::string_view value) {
-  EntryContent content = content_of(name, kUnitClasses);
-  add(content, "ou", std::string(value));
+  EntryContent content = content_of(name, unit_classes());
+  add(content, "ou", value);
   return content;
 }
 
@@ -99,25 +114,39 @@ bool is_ascii(std::string_view text) {
                      [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-void add_personal(EntryContent& content, const app::AccountView& account) {
-  std::string full_name = domain::full_name(account.first_name, account.last_name);
-  const std::string& common_name = full_name.empty() ? account.username : full_name;
-  std::string surname = account.last_name;
-  if (surname.empty()) surname = domain::last_word(common_name);
-  if (surname.empty()) surname = account.username;
-  add(content, "cn", common_name);
-  add(content, "sn", std::move(surname));
+/// What a person's name is shown as.
+struct PersonalTexts {
+  explicit PersonalTexts(const app::AccountView& account)
+      : full_name(domain::full_name(account.first_name, account.last_name)),
+        gecos(domain::gecos(full_name)),
+        common_name(full_name.empty() ? std::string_view(account.username) : full_name),
+        surname(account.last_name) {
+    if (surname.empty()) surname = domain::last_word(common_name);
+    if (surname.empty()) surname = account.username;
+  }
+
+  PersonalTexts(const PersonalTexts&) = delete;
+  PersonalTexts& operator=(const PersonalTexts&) = delete;
+
+  std::string full_name, gecos;
+  std::string_view common_name, surname;
+};
+
+void add_personal(EntryContent& content, const app::AccountView& account,
+                  const PersonalTexts& texts) {
+  add(content, "cn", texts.common_name);
+  add(content, "sn", texts.surname);
   add(content, "givenName", account.first_name);
-  add(content, "gecos", domain::gecos(full_name));
-  add(content, "displayName", std::move(full_name));
+  add(content, "gecos", texts.gecos);
+  add(content, "displayName", texts.full_name);
   // RFC 4524 section 2.16 makes mail an IA5 string: an internationalised address has no form here.
   if (is_ascii(account.email)) add(content, "mail", account.email);
 }
 
-EntryContent group_content(Dn name, std::string_view common_name, std::int64_t gid) {
-  EntryContent content = content_of(std::move(name), kGroupClasses);
-  add(content, "cn", std::string(common_name));
-  add(content, "gidNumber", std::to_string(gid));
+EntryContent group_content(Dn name, std::string_view common_name, std::string_view gid) {
+  EntryContent content = content_of(std::move(name), group_classes());
+  add(content, "cn", common_name);
+  add(content, "gidNumber", gid);
   return content;
 }
 
@@ -161,8 +190,8 @@ Result<EntryPointer> suffix_entry(const Dit& dit, const EntryStamps& stamps) {
     std::vector<std::string> classes{"top", "organization"};
     if (type == "dc") classes.emplace_back("dcObject");
     content.attributes.push_back({"objectClass", std::move(classes)});
-    content.attributes.push_back({"o", {value}});
-    if (type == "dc") content.attributes.push_back({"dc", {value}});
+    add(content, "o", value);
+    if (type == "dc") add(content, "dc", value);
   }
   add_operational(content, structural_class, container_uuid({}, dit.base()), {}, stamps);
   return Entry::make(content);
@@ -177,7 +206,7 @@ Result<EntryPointer> services_entry(const Dit& dit, const EntryStamps& stamps) {
 Result<EntryPointer> service_account_entry(const Dit& dit, const domain::LdapAccount& account,
                                            const EntryStamps& stamps) {
   DRAWBRIDGE_TRY(auto name, dit.service_account(account.name));
-  EntryContent content = content_of(std::move(name), kServiceClasses);
+  EntryContent content = content_of(std::move(name), service_classes());
   add(content, "cn", account.name);
   add_operational(content, "organizationalRole", account.uuid, account.created, stamps);
   return Entry::make(content);
@@ -207,16 +236,19 @@ Result<EntryPointer> account_entry(const Branch& branch, const app::AccountView&
                                    const EntryStamps& stamps) {
   const bool is_person = account.kind == app::AccountView::Kind::kPerson;
   DRAWBRIDGE_TRY(auto name, branch.people.child("uid", account.username));
-  EntryContent content = content_of(
-      std::move(name), is_person ? std::span<const BorrowedValue>(kPersonClasses) : kRobotClasses);
+  EntryContent content =
+      content_of(std::move(name), is_person ? person_classes() : robot_classes());
+  const auto uid_number = std::to_string(account.uid_number);
+  const auto gid_number = std::to_string(account.primary_gid);
   add(content, "uid", account.username);
+  std::optional<PersonalTexts> texts;
   if (is_person) {
-    add_personal(content, account);
+    add_personal(content, account, texts.emplace(account));
   } else {
     add(content, "cn", account.username);
   }
-  add(content, "uidNumber", std::to_string(account.uid_number));
-  add(content, "gidNumber", std::to_string(account.primary_gid));
+  add(content, "uidNumber", uid_number);
+  add(content, "gidNumber", gid_number);
   add(content, "homeDirectory", account.home_directory);
   add(content, "loginShell", account.login_shell);
   if (account.disabled) {
@@ -234,7 +266,8 @@ Result<EntryPointer> account_entry(const Branch& branch, const app::AccountView&
 Result<EntryPointer> personal_group_entry(const Branch& branch, const app::AccountView& account,
                                           const EntryStamps& stamps) {
   DRAWBRIDGE_TRY(auto name, branch.groups.child("cn", account.username));
-  EntryContent content = group_content(std::move(name), account.username, account.primary_gid);
+  const auto gid = std::to_string(account.primary_gid);
+  EntryContent content = group_content(std::move(name), account.username, gid);
   add_operational(content, "groupOfMembers", group_uuid(account.offering_uuid, account.username),
                   account.created, stamps);
   return Entry::make(content);
@@ -244,7 +277,8 @@ Result<EntryPointer> group_entry(const Branch& branch, const app::GroupView& gro
                                  std::span<const std::string_view> members,
                                  const EntryStamps& stamps) {
   DRAWBRIDGE_TRY(auto name, branch.groups.child("cn", group.name));
-  EntryContent content = group_content(std::move(name), group.name, group.gid);
+  const auto gid = std::to_string(group.gid);
+  EntryContent content = group_content(std::move(name), group.name, gid);
   std::vector<Dn> member_dns;
   std::vector<BorrowedValue> names, dns;
   member_dns.reserve(members.size());

@@ -64,16 +64,15 @@ std::uint64_t fingerprint_of(const ldap::directory::EntryContent& content) {
   return fingerprint;
 }
 
-Result<EntryStamps> EntryStamps::load(app::StoreReader& store, Timestamp now) {
-  EntryStamps stamps(now);
+Status EntryStamps::load(app::StoreReader& store) {
   std::vector<Uuid> entries;
   DRAWBRIDGE_CHECK(store.for_each(app::select_records<domain::EntryStamp>(), [&](app::Row& row) {
-    stamps.remembered_.push_back(app::from_row<domain::EntryStamp>(row));
-    entries.push_back(stamps.remembered_.back().uuid);
+    remembered_.push_back(app::from_row<domain::EntryStamp>(row));
+    entries.push_back(remembered_.back().uuid);
     return true;
   }));
-  stamps.places_ = UuidIndex(std::move(entries));
-  return stamps;
+  places_ = UuidIndex(std::move(entries));
+  return {};
 }
 
 Timestamp EntryStamps::moment_of(const Uuid& entry, std::uint64_t fingerprint) const {

@@ -25,8 +25,8 @@ class EntryStamps {
   /// were is taken back later (see settle_changes).
   explicit EntryStamps(Timestamp now) : now_(now) {}
 
-  /// With what the store remembers of every entry.
-  static Result<EntryStamps> load(app::StoreReader& store, Timestamp now);
+  /// Takes in what the store remembers of every entry.
+  Status load(app::StoreReader& store);
 
   /// The remembered moment when the entry showed the same then, else now.
   Timestamp moment_of(const Uuid& entry, std::uint64_t fingerprint) const;

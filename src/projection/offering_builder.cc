@@ -24,7 +24,7 @@ void skip(SkippedItems& skipped, const Uuid& uuid, const std::string& name, std:
 
 /// The sound ones, in the order of `views`.
 template <class View>
-std::vector<std::shared_ptr<const View>> take_sound(std::vector<View>& views,
+std::vector<std::shared_ptr<const View>> take_sound(std::vector<std::shared_ptr<const View>>& views,
                                                     SkippedItems& skipped) {
   struct Taken {
     std::vector<std::shared_ptr<const View>> sound;
@@ -34,12 +34,12 @@ std::vector<std::shared_ptr<const View>> take_sound(std::vector<View>& views,
   auto shares = in_shares(views.size(), kWorthAThread, [&](std::size_t begin, std::size_t end) {
     Taken taken;
     taken.sound.reserve(end - begin);
-    for (View& view : std::span(views).subspan(begin, end - begin)) {
-      std::string reason = why_unservable(view);
+    for (auto& view : std::span(views).subspan(begin, end - begin)) {
+      std::string reason = why_unservable(*view);
       if (reason.empty()) {
-        taken.sound.push_back(std::make_shared<const View>(std::move(view)));
+        taken.sound.push_back(std::move(view));
       } else {
-        skip(taken.skipped, view.uuid, name_of(view), std::move(reason));
+        skip(taken.skipped, view->uuid, name_of(*view), std::move(reason));
       }
     }
     return taken;
@@ -55,7 +55,7 @@ std::vector<std::shared_ptr<const View>> take_sound(std::vector<View>& views,
 
 /// The sound ones in the order of their names, each name once, the smallest uuid first.
 template <class View>
-std::vector<std::shared_ptr<const View>> settle(std::vector<View>& views,
+std::vector<std::shared_ptr<const View>> settle(std::vector<std::shared_ptr<const View>>& views,
                                                 std::string_view taken_reason,
                                                 SkippedItems& skipped, bool& has_clashes) {
   auto sound = take_sound(views, skipped);

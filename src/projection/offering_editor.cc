@@ -188,15 +188,13 @@ void OfferingEditor::apply(OfferingChanges changes) {
 void OfferingEditor::replace(app::OfferingContents contents) {
   OfferingChanges changes;
   std::set<Uuid> named;
-  for (auto& account : contents.accounts) {
-    const Uuid uuid = account.uuid;
-    named.insert(uuid);
-    changes.accounts.emplace_back(uuid, std::move(account));
+  for (const auto& account : contents.accounts) {
+    named.insert(account->uuid);
+    changes.accounts.emplace_back(account->uuid, *account);
   }
-  for (auto& group : contents.groups) {
-    const Uuid uuid = group.uuid;
-    named.insert(uuid);
-    changes.groups.emplace_back(uuid, std::move(group));
+  for (const auto& group : contents.groups) {
+    named.insert(group->uuid);
+    changes.groups.emplace_back(group->uuid, *group);
   }
   for (auto cursor = accounts_by_uuid_.current().begin(); !cursor.at_end(); cursor.next()) {
     if (!named.contains(cursor->key)) changes.accounts.emplace_back(cursor->key, app::Absent{});

@@ -45,10 +45,12 @@ class Merger {
   MergedOutput finish() {
     app::OfferingContents contents;
     contents.facts = std::move(facts_);
-    for (auto& [name, account] : accounts_) contents.accounts.push_back(std::move(account));
+    for (auto& [name, account] : accounts_) {
+      contents.accounts.push_back(std::make_shared<const AccountView>(std::move(account)));
+    }
     for (auto& [name, group] : groups_) {
       sort_once(group.members);
-      contents.groups.push_back(std::move(group));
+      contents.groups.push_back(std::make_shared<const GroupView>(std::move(group)));
     }
     return {
         std::make_shared<const OfferingOutput>(build_offering(std::move(contents), std::nullopt)),
@@ -183,15 +185,15 @@ OfferingPointer resource_part(const OfferingOutput& offering,
   for (const auto* uuids : {&part.offering_users, &part.robots}) {
     for (const auto& uuid : *uuids) {
       if (const auto* item = offering.accounts_by_uuid.find(uuid)) {
-        contents.accounts.push_back(*item->value);
+        contents.accounts.push_back(item->value);
       }
     }
   }
   std::sort(contents.accounts.begin(), contents.accounts.end(),
-            [](const auto& left, const auto& right) { return left.username < right.username; });
+            [](const auto& left, const auto& right) { return left->username < right->username; });
   for (auto cursor = offering.groups.begin(); !cursor.at_end(); cursor.next()) {
-    const GroupView& group = *cursor->value;
-    if (concerns(group, part) && offering.why_hidden(group).empty()) {
+    const GroupPointer& group = cursor->value;
+    if (concerns(*group, part) && offering.why_hidden(*group).empty()) {
       contents.groups.push_back(group);
     }
   }

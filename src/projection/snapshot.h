@@ -19,8 +19,8 @@
 /// The published state all outputs are rendered from.
 namespace drawbridge::projection {
 
-using AccountPointer = std::shared_ptr<const app::AccountView>;
-using GroupPointer = std::shared_ptr<const app::GroupView>;
+using app::AccountPointer;
+using app::GroupPointer;
 
 /// Bytewise, ASCII letters without regard to case: names that differ in case alone are one.
 struct NameOrder {

@@ -82,6 +82,19 @@ std::set<std::string> all_tops(const Tree& tree) {
   return tops;
 }
 
+/// The entries that are remembered and not in the tree.
+std::vector<Uuid> find_gone(const Tree& tree, const EntryStamps& stamps) {
+  std::vector<bool> is_present(stamps.remembered().size());
+  for (auto cursor = tree.entries().begin(); !cursor.at_end(); cursor.next()) {
+    if (const auto place = stamps.place_of(cursor->value->uuid())) is_present[*place] = true;
+  }
+  std::vector<Uuid> gone;
+  for (std::size_t place = 0; place < is_present.size(); ++place) {
+    if (!is_present[place]) gone.push_back(stamps.remembered()[place].uuid);
+  }
+  return gone;
+}
+
 }  // namespace
 
 Result<Timestamp> next_moment(app::StoreReader& store, Timestamp now) {
@@ -129,19 +142,17 @@ Result<StampedTree> settle_whole(app::StoreReader& store, TreePointer tree,
     editor.set_context(key, as_number(moment));
   }
   std::set<std::string> changed_tops;
-  std::vector<bool> is_present(stamps.remembered().size());
+  std::size_t remembered = 0;
   for (auto cursor = tree->entries().begin(); !cursor.at_end(); cursor.next()) {
-    const auto stamp = stamp_of(*cursor->value);
-    if (const auto place = stamps.place_of(stamp.uuid)) {
-      is_present[*place] = true;
-      if (stamps.remembered()[*place] == stamp) continue;
-    }
-    settled.changes.changed.push_back(stamp);
+    const Entry& entry = *cursor->value;
+    // Every remembered moment is before this one: who has one shows what it showed then.
+    const bool is_as_it_was = entry.usn() != as_number(stamps.now());
+    if (is_as_it_was || stamps.place_of(entry.uuid())) ++remembered;
+    if (is_as_it_was) continue;
+    settled.changes.changed.push_back(stamp_of(entry));
     changed_tops.emplace(top_of(*tree, cursor->key));
   }
-  for (std::size_t place = 0; place < is_present.size(); ++place) {
-    if (!is_present[place]) settled.changes.gone.push_back(stamps.remembered()[place].uuid);
-  }
+  if (remembered < stamps.remembered().size()) settled.changes.gone = find_gone(*tree, stamps);
   // Where the ones that went had been is not known any more.
   if (!settled.changes.gone.empty()) changed_tops = tops;
   DRAWBRIDGE_TRY(auto last, read_moment(store, std::string(kLastMoment)));

@@ -67,6 +67,7 @@ domain::AccessFacts access_facts(const AccountFacts& facts, Timestamp now,
 std::vector<GroupMembership> current_groups(AccountFacts& facts, Timestamp now,
                                             std::optional<Timestamp>& changes_at) {
   std::vector<GroupMembership> groups;
+  groups.reserve(facts.memberships.size());
   for (auto& membership : facts.memberships) {
     if (membership.until && *membership.until <= now) continue;
     if (membership.until) keep_earliest(changes_at, *membership.until);

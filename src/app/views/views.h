@@ -114,12 +114,15 @@ struct ViewRules {
 /// Name of the counter that holds an offering's content revision.
 std::string content_revision_counter(const Uuid& offering);
 
-/// All of one offering.
+using AccountPointer = std::shared_ptr<const AccountView>;
+using GroupPointer = std::shared_ptr<const GroupView>;
+
+/// All of one offering. The views are shared, never null: the outputs keep them as they are.
 struct OfferingContents {
   OfferingFacts facts;
-  std::vector<AccountView> accounts;  ///< people and robots, by username
-  std::vector<GroupView> groups;      ///< by name
-  std::vector<SkippedView> skipped;   ///< by uuid
+  std::vector<AccountPointer> accounts;  ///< people and robots, by username
+  std::vector<GroupPointer> groups;      ///< by name
+  std::vector<SkippedView> skipped;      ///< by uuid
 };
 
 /// none when the offering does not exist.

@@ -27,7 +27,7 @@ struct OfferingSlot {
 
 void sort_out(AccountOutcome outcome, OfferingContents& contents) {
   if (auto* view = std::get_if<AccountView>(&outcome)) {
-    contents.accounts.push_back(std::move(*view));
+    contents.accounts.push_back(std::make_shared<const AccountView>(std::move(*view)));
   } else if (auto* skipped = std::get_if<SkippedView>(&outcome)) {
     contents.skipped.push_back(std::move(*skipped));
   }
@@ -35,7 +35,7 @@ void sort_out(AccountOutcome outcome, OfferingContents& contents) {
 
 void sort_out(GroupOutcome outcome, OfferingContents& contents) {
   if (auto* view = std::get_if<GroupView>(&outcome)) {
-    contents.groups.push_back(std::move(*view));
+    contents.groups.push_back(std::make_shared<const GroupView>(std::move(*view)));
   } else if (auto* skipped = std::get_if<SkippedView>(&outcome)) {
     contents.skipped.push_back(std::move(*skipped));
   }
@@ -47,8 +47,10 @@ void sort_by(Views& views, Key key) {
 }
 
 void sort_contents(OfferingContents& contents) {
-  sort_by(contents.accounts, &AccountView::username);
-  sort_by(contents.groups, &GroupView::name);
+  sort_by(
+      contents.accounts, [](const auto& view) -> const auto& { return view->username; });
+  sort_by(
+      contents.groups, [](const auto& view) -> const auto& { return view->name; });
   sort_by(contents.skipped, &SkippedView::uuid);
 }
 
@@ -122,9 +124,8 @@ OfferingSlot offering_slot(const Offering& offering) {
 
 /// Fills in what the offerings have besides their facts.
 /// @param here  rows of these offerings that have a field `offering_uuid`
-Status load_contents(StoreReader& store, std::unique_ptr<StoreReader> beside,
-                     const ViewRules& rules, Timestamp now, Condition here,
-                     std::vector<OfferingSlot>& offerings) {
+Status load_contents(StoreReader& store, ReaderBeside beside, const ViewRules& rules, Timestamp now,
+                     Condition here, std::vector<OfferingSlot>& offerings) {
   Selection selection;
   selection.is_one = here.op != Condition::Operator::kAlways;
   selection.here = std::move(here);
@@ -159,15 +160,14 @@ Result<OfferingContents> load_offering(StoreReader& store, const ViewRules& rule
   if (!offering) return fail(ErrorCode::kNotFound, "No Offering matches the given query.");
   std::vector<OfferingSlot> slots{offering_slot(*offering)};
   DRAWBRIDGE_CHECK(
-      load_contents(store, nullptr, rules, now, where::equal("offering_uuid", uuid), slots));
+      load_contents(store, {}, rules, now, where::equal("offering_uuid", uuid), slots));
   DRAWBRIDGE_TRY(const auto facts, load_offering_facts(store, uuid));
   auto& contents = slots.front().contents;
   if (facts) contents.facts = *facts;
   return std::move(contents);
 }
 
-Result<std::vector<OfferingContents>> load_offerings(StoreReader& store,
-                                                     std::unique_ptr<StoreReader> beside,
+Result<std::vector<OfferingContents>> load_offerings(StoreReader& store, ReaderBeside beside,
                                                      const ViewRules& rules, Timestamp now) {
   DRAWBRIDGE_TRY(const auto offerings, list<Offering>(store, where::all()));
   DRAWBRIDGE_TRY(const auto counters, load_counters(store));

@@ -45,13 +45,13 @@ WholeRecords::WholeRecords(const ViewRules& rules, Selection selection)
       memory_(std::make_unique<std::pmr::monotonic_buffer_resource>()),
       accounts_(memory_.get()) {}
 
-Status WholeRecords::load(StoreReader& store, std::unique_ptr<StoreReader> beside) {
-  const auto launch = beside == nullptr ? std::launch::deferred : std::launch::async;
-  auto user_rows = std::async(launch, [&] {
-    auto rows = read_user_rows(beside == nullptr ? store : *beside);
-    // What its cache takes is to be free for what is made of the records.
-    beside.reset();
-    return rows;
+Status WholeRecords::load(StoreReader& store, ReaderBeside beside) {
+  const auto launch = beside.valid() ? std::launch::async : std::launch::deferred;
+  auto user_rows = std::async(launch, [&]() -> Result<UserRows> {
+    if (!beside.valid()) return read_user_rows(store);
+    // It is closed at the end: what its cache takes is to be free for what is made of the records.
+    DRAWBRIDGE_TRY(const auto reader, beside.get());
+    return read_user_rows(*reader);
   });
   DRAWBRIDGE_CHECK(load_accounts(store));
   DRAWBRIDGE_CHECK(load_people(store));
@@ -86,7 +86,10 @@ AccountFacts WholeRecords::take_account(std::size_t number) {
   auto& facts = account.facts;
   const auto keys = keys_.of(account.user);
   facts.keys.assign(keys.begin(), keys.end());
-  for (const auto& grant : grants_.of(account.user)) {
+  const auto grants = grants_.of(account.user);
+  facts.access_grants.reserve(grants.size());
+  facts.memberships.reserve(facts.memberships.size() + grants.size());
+  for (const auto& grant : grants) {
     for (const auto& access : grant.project->access) {
       if (access.offering != account.offering) continue;
       facts.access_grants.push_back({grant.until, access.restricts_member_access});
@@ -116,12 +119,17 @@ Status WholeRecords::load_accounts(StoreReader& store) {
   std::vector<Uuid> user_of_account;
   const auto select = select_accounts(*rules_, PersonFields::kAbsent, selection_.here);
   DRAWBRIDGE_CHECK(store.for_each(select, [&](Row& row) {
-    auto facts = account_facts(row, *rules_, PersonFields::kAbsent);
+    auto& account = accounts_.emplace_back();
+    auto& facts = account.facts;
+    facts = account_facts(row, *rules_, PersonFields::kAbsent);
     const auto offering = number_of(facts.account.offering_uuid);
-    if (!offering) return true;
+    if (!offering) {
+      accounts_.pop_back();
+      return true;
+    }
+    account.offering = static_cast<std::uint32_t>(*offering);
     facts.honours_restrictions = selection_.offerings[*offering].honours_restrictions;
     user_of_account.push_back(facts.account.user_uuid);
-    accounts_.push_back({std::move(facts), static_cast<std::uint32_t>(*offering), 0});
     return true;
   }));
   number_users(user_of_account);

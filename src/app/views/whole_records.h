@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <future>
+#include <memory>
 #include <memory_resource>
 #include <optional>
 #include <span>
@@ -33,6 +35,10 @@ struct Selection {
   bool is_one = false;
 };
 
+/// Another reader of the same records, to be used on a thread of its own as soon as it is free, and
+/// closed then. Without one (it is not valid) everything is read by the first reader.
+using ReaderBeside = std::future<Result<std::unique_ptr<StoreReader>>>;
+
 /// The records of whole offerings, each kind read once in whatever order it lies in and joined
 /// here by numbers: the store needs many times as long to look each one up by its key. Once loaded,
 /// several threads may take different records.
@@ -40,9 +46,8 @@ class WholeRecords {
  public:
   WholeRecords(const ViewRules& rules, Selection selection);
 
-  /// @param beside  another reader of the same records, for what is read at the same time, and
-  ///                closed then; null: `store` reads everything
-  Status load(StoreReader& store, std::unique_ptr<StoreReader> beside);
+  /// @param beside  for what is read at the same time
+  Status load(StoreReader& store, ReaderBeside beside);
 
   std::size_t group_count() const { return groups_.size(); }
   std::size_t role_group_count() const { return role_groups_.size(); }

@@ -20,7 +20,7 @@ constexpr int kBusyTimeoutMs = 5000;
 // of a large site; a leaf is most often met once. What is written may stay until its commit all the
 // same.
 constexpr std::string_view kWriterCache = "PRAGMA cache_size=-16384; PRAGMA cache_spill=-65536";
-constexpr std::string_view kScanCache = "PRAGMA cache_size=-8192; PRAGMA cache_spill=-8192";
+constexpr std::string_view kScanCache = "PRAGMA cache_size=-2048; PRAGMA cache_spill=-2048";
 
 /// `json_valid` for the checks of the schema. SQLite's own may not be called from a schema that is
 /// not trusted; ours reads its argument and nothing else.

@@ -73,8 +73,10 @@ std::vector<std::string> payloads() {
 TEST(GlauthDocument, ShowsAPersonsOwnPasswordAloneAndNoneOfALockedAccount) {
   auto records = two_people_a_robot_and_a_group();
   for (auto& account : records.accounts) {
-    account.own_password =
+    auto with_password = *account;
+    with_password.own_password =
         std::make_shared<const app::OwnPassword>(app::OwnPassword{"argon", "$2b$12$x"});
+    account = std::make_shared<const app::AccountView>(std::move(with_password));
   }
   const auto text = glauth_text(offering(records));
   const auto first = text.find("[[users]]");

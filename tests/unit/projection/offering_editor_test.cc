@@ -231,10 +231,11 @@ class RandomRecords {
   }
 
   app::OfferingContents whole() const {
-    app::OfferingContents records = contents({});
-    for (const auto& [uuid, view] : accounts()) records.accounts.push_back(view);
-    for (const auto& [uuid, view] : groups()) records.groups.push_back(view);
-    return records;
+    std::vector<app::AccountView> all_accounts;
+    std::vector<app::GroupView> all_groups;
+    for (const auto& [uuid, view] : accounts()) all_accounts.push_back(view);
+    for (const auto& [uuid, view] : groups()) all_groups.push_back(view);
+    return contents(std::move(all_accounts), std::move(all_groups));
   }
 
  private:

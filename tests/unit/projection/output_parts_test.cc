@@ -18,14 +18,14 @@ using Names = std::vector<std::string>;
 OfferingPointer offering(std::uint32_t number, std::vector<app::AccountView> accounts,
                          std::vector<app::GroupView> groups = {},
                          std::optional<std::string> password = std::nullopt) {
+  for (auto& account : accounts) {
+    account.uuid = sample::uuid(static_cast<std::uint8_t>(10 + number),
+                                static_cast<std::uint32_t>(account.uid_number));
+  }
   auto contents = sample::contents(std::move(accounts), std::move(groups));
   contents.facts.uuid = sample::uuid(1, number);
   contents.facts.slug = "hpc" + std::to_string(number);
   contents.facts.shared_password_sha256 = std::move(password);
-  for (auto& account : contents.accounts) {
-    account.uuid = sample::uuid(static_cast<std::uint8_t>(10 + number),
-                                static_cast<std::uint32_t>(account.uid_number));
-  }
   return sample::offering(std::move(contents));
 }
 

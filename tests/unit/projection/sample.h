@@ -92,8 +92,12 @@ inline app::OfferingContents contents(std::vector<app::AccountView> accounts,
                                       std::vector<app::GroupView> groups = {}) {
   app::OfferingContents contents;
   contents.facts = facts();
-  contents.accounts = std::move(accounts);
-  contents.groups = std::move(groups);
+  for (auto& account : accounts) {
+    contents.accounts.push_back(std::make_shared<const app::AccountView>(std::move(account)));
+  }
+  for (auto& group : groups) {
+    contents.groups.push_back(std::make_shared<const app::GroupView>(std::move(group)));
+  }
   return contents;
 }
 

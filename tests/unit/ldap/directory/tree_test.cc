@@ -126,6 +126,34 @@ TEST(Tree, RefusesTwoEntriesOfOneNameAndStrangers) {
   EXPECT_EQ(Tree::build(name("dc=other"), {one}, 1).error().code, ErrorCode::kInvalid);
 }
 
+TEST(Tree, IsTheSameInWhateverOrderItsEntriesCome) {
+  constexpr int kPeople = 10'500;  // more than one thread makes a tree of
+  std::vector<EntryPointer> entries;
+  test::add_offering(entries, "alpha", kPeople);
+  std::ranges::sort(entries, {}, &Entry::key);
+  const auto build = [](const std::vector<EntryPointer>& from) {
+    const auto tree = Tree::build(name("ou=alpha,dc=example,dc=org"), from, 0);
+    EXPECT_TRUE(tree);
+    return *tree;
+  };
+  const auto tree = build(entries);
+  std::vector<std::string> in_order;
+  for (const auto& entry : entries) in_order.emplace_back(entry->dn());
+  EXPECT_EQ(names(*tree), in_order);
+  const auto expect_same = [&](const char* order) {
+    const auto other = build(entries);
+    EXPECT_EQ(names(*other), in_order) << order;
+    EXPECT_EQ(index_of(*other), index_of(*tree)) << order;
+    EXPECT_EQ(class_counts_of(*other), class_counts_of(*tree)) << order;
+  };
+  std::ranges::rotate(entries, entries.begin() + kPeople / 3);
+  expect_same("two stretches");
+  std::ranges::reverse(entries);
+  expect_same("falling");
+  std::ranges::shuffle(entries, std::mt19937(1));
+  expect_same("none");
+}
+
 TEST(Candidates, FindWhatAScanFinds) {
   const auto tree = test::sample_tree(40);
   for (const std::string text :
