@@ -1,3 +1,3 @@
 #include "cli/cli.h"
 
-int main(int argc, char** argv) { return drawbridge::cli::run(argc, argv); }
+int main(int argc, char** argv) { return drawbridge::cli::run(argc, argv, true); }

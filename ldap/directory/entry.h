@@ -34,13 +34,15 @@ struct AttributeContent {
   std::string_view name;
   std::vector<std::string> values;
   std::span<const BorrowedValue> borrowed{};  ///< Values behind those.
-  std::optional<std::string_view> single{};   ///< A borrowed value behind all of those.
+  std::string_view single{};                  ///< One more behind all of those; null: none.
 
-  std::size_t size() const { return values.size() + borrowed.size() + (single ? 1 : 0); }
+  std::size_t size() const {
+    return values.size() + borrowed.size() + (single.data() == nullptr ? 0 : 1);
+  }
   BorrowedValue operator[](std::size_t at) const {
     if (at < values.size()) return {values[at]};
     at -= values.size();
-    return at < borrowed.size() ? borrowed[at] : BorrowedValue{*single};
+    return at < borrowed.size() ? borrowed[at] : BorrowedValue{single};
   }
 };
 

@@ -5,7 +5,6 @@
 #include <span>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "base/fixed_vector.h"
 #include "ldap/ber/length_prefix.h"
@@ -341,9 +340,9 @@ class EntryEncoder {
   }
 
   const EntryContent* content_;
-  // No type comes twice, so that there is room for all of them.
+  // No type comes twice, so that there is room for all of them, and for where the last ends.
   FixedVector<Attribute, schema::kAttributeCount> attributes_;
-  FixedVector<Entry::Row<std::uint32_t>, schema::kAttributeCount + 2> rows_;
+  FixedVector<Entry::Row<std::uint32_t>, schema::kAttributeCount + 1> rows_;
   FixedVector<std::uint32_t, schema::kAttributeCount> form_ends_;
   std::string normal_forms_;  ///< Concatenated TLVs of those attributes that keep theirs.
   std::string wire_;

@@ -81,18 +81,26 @@ void merge_stretches(std::vector<T>& all, std::vector<std::size_t> ends, Less le
   }
 }
 
+/// As std::stable_sort, on several threads where that is worth it.
+template <class T, class Less>
+void sort_in_shares(std::vector<T>& all, Less less) {
+  const auto place = [&](std::size_t at) { return all.begin() + static_cast<std::ptrdiff_t>(at); };
+  auto ends = in_shares(all.size(), kWorthAThread, [&](std::size_t begin, std::size_t end) {
+    std::stable_sort(place(begin), place(end), less);
+    return end;
+  });
+  merge_stretches(all, std::move(ends), less);
+}
+
 /// As std::stable_sort. What comes in a few long stretches that are sorted is only merged.
 template <class T, class Less>
 void sort_stretches(std::vector<T>& all, Less less) {
-  constexpr std::size_t kUsualLength = 1000;
+  constexpr std::size_t kUsualLength = 100;
   std::vector<std::size_t> ends;
   for (std::size_t at = 1; at < all.size(); ++at) {
     if (!less(all[at], all[at - 1])) continue;
     ends.push_back(at);
-    if (ends.size() > at / kUsualLength + 8) {
-      std::stable_sort(all.begin(), all.end(), less);
-      return;
-    }
+    if (ends.size() > at / kUsualLength + 8) return sort_in_shares(all, less);
   }
   ends.push_back(all.size());
   merge_stretches(all, std::move(ends), less);

@@ -32,13 +32,13 @@ void describe(CLI::App& app, Invocation& invocation) {
 
 }  // namespace
 
-int run(int argc, char** argv) {
+int run(int argc, char** argv, bool may_start_again) {
   CLI::App app{
       "Drawbridge turns marketplace membership into POSIX accounts and serves them over "
       "LDAP and as GLauth configuration.",
       "drawbridge"};
   Invocation invocation;
-  invocation.arguments = argv;
+  if (may_start_again) invocation.arguments = argv;
   describe(app, invocation);
   add_serve(app, invocation);
   add_check_config(app, invocation);

@@ -10,7 +10,8 @@ namespace drawbridge::cli {
 
 /// What the options before and after a command say for all of them, and what is to be done.
 struct Invocation {
-  char** arguments = nullptr;  ///< Those of main(), with a null pointer behind the last.
+  /// Those of main(), with a null pointer behind the last, where the program may be run anew.
+  char** arguments = nullptr;
   std::optional<std::string> config;
   std::function<int()> work;  ///< Set by the command that was named; gives the exit code.
 };

@@ -92,7 +92,8 @@ int run_until_stopped(const std::optional<std::string>& config,
 }
 
 int serve(const std::optional<std::string>& config, char** arguments) {
-  const auto huge_pages = daemon::run_with_huge_pages(arguments);
+  const Status huge_pages =
+      arguments == nullptr ? Status() : daemon::run_with_huge_pages(arguments);
   auto signals = daemon::Signals::take_over();
   if (!signals) {
     complain(signals.error().message);

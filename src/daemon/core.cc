@@ -7,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include "daemon/huge_pages.h"
 #include "ldap/dn/dn.h"
 #include "store/sqlite/store.h"
 
@@ -114,6 +115,7 @@ Status Core::build_outputs() {
   DRAWBRIDGE_CHECK(make_first_version(*store_, *directory_, opened_));
   // What was needed to make it lies between what stays: without this it is never given back.
   malloc_trim(0);
+  end_huge_pages();
   // From now on what is large are answers, of which the next one is as large.
   mallopt(M_MMAP_THRESHOLD, kLargeAllocation);
   glauth_ = std::make_unique<projection::GlauthProjection>(directory_->snapshot());

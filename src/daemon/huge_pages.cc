@@ -1,6 +1,7 @@
 #include "daemon/huge_pages.h"
 
 #include <sys/auxv.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -15,6 +16,7 @@ namespace {
 
 constexpr const char* kTunables = "GLIBC_TUNABLES";
 constexpr std::string_view kSetting = "glibc.malloc.hugetlb";
+constexpr std::string_view kOn = "=1";
 constexpr std::string_view kForThoseWhoAsk = "[madvise]";
 constexpr std::size_t kMaxModeOctets = 256;
 
@@ -28,11 +30,11 @@ std::optional<std::string> tunables_with_huge_pages(std::string_view tunables,
   }
   std::string value(tunables);
   if (!value.empty()) value += ':';
-  return value.append(kSetting).append("=1");
+  return value.append(kSetting).append(kOn);
 }
 
 Status run_with_huge_pages(char** arguments) {
-  if (::getauxval(AT_SECURE) != 0) return {};
+  if (::getauxval(AT_SECURE) != 0 || ::getauxval(AT_BASE) == 0) return {};
   // A system that does not say has none.
   const auto mode = read_file("/sys/kernel/mm/transparent_hugepage/enabled", kMaxModeOctets);
   const char* const before = std::getenv(kTunables);
@@ -54,6 +56,15 @@ Status run_with_huge_pages(char** arguments) {
   }
   return fail(ErrorCode::kUnavailable,
               "The program could not be run again with huge pages: " + reason.message() + ".");
+}
+
+void end_huge_pages() {
+  const char* const tunables = std::getenv(kTunables);
+  if (tunables == nullptr) return;
+  const auto is_asked_for = std::string(kSetting).append(kOn);
+  if (std::string_view(tunables).find(is_asked_for) == std::string_view::npos) return;
+  // Where this is refused there may be more memory in use than is needed, and nothing worse.
+  (void)::prctl(PR_SET_THP_DISABLE, 1UL, 0UL, 0UL, 0UL);
 }
 
 }  // namespace drawbridge::daemon

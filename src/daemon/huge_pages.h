@@ -20,12 +20,16 @@ std::optional<std::string> tunables_with_huge_pages(std::string_view tunables,
 /// of a large site is to touch hundreds of MiB, and small pages cost a tenth of the time that this
 /// takes. The C library reads the setting in GLIBC_TUNABLES before main() and nowhere else.
 ///
-/// Returns where there is nothing to ask for, and where this process has rights that its caller has
-/// not: the C library takes no settings then.
+/// Returns where there is nothing to ask for, where this process has rights that its caller has not
+/// (the C library takes no settings then), and where a loader was started with this program's name.
 ///
 /// REQUIRES: nothing has been opened and no other thread runs.
 /// @param arguments  those of main(), with a null pointer behind the last
 /// @return kUnavailable when the program could not be run again; everything is as it was
 Status run_with_huge_pages(char** arguments);
+
+/// Ends what run_with_huge_pages began, when most of the heap is there: the huge pages stay, but
+/// the system makes no more of them. It would fill up what has been given back page by page since.
+void end_huge_pages();
 
 }  // namespace drawbridge::daemon

@@ -49,7 +49,7 @@ class DirectoryProjection final : public app::Projection {
   void publish() override;
 
   /// As `prepare` of everything, on several threads.
-  /// @param beside  another reader, that sees the same keys and project roles as `store`
+  /// @param beside  another reader, that sees the same stamps, keys and project roles as `store`
   Status prepare_first(app::StoreTransaction& store, std::unique_ptr<app::StoreReader> beside,
                        Timestamp now);
 

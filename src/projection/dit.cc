@@ -70,17 +70,17 @@ void add_borrowed(EntryContent& content, std::string_view name,
   content.attributes.push_back({name, {}, values, {}});
 }
 
-EntryContent content_of(Dn name, std::span<const BorrowedValue> classes) {
-  constexpr std::size_t kMostAttributes = 16;
+/// @param most  attributes that are to be added
+EntryContent content_of(Dn name, std::span<const BorrowedValue> classes, std::size_t most) {
   EntryContent content;
   content.dn = std::move(name);
-  content.attributes.reserve(kMostAttributes);
+  content.attributes.reserve(1 + most);
   add_borrowed(content, "objectClass", classes);
   return content;
 }
 
 EntryContent unit_content(const Dn& name, std::string_view value) {
-  EntryContent content = content_of(name, unit_classes());
+  EntryContent content = content_of(name, unit_classes(), 1);
   add(content, "ou", value);
   return content;
 }
@@ -144,7 +144,7 @@ void add_personal(EntryContent& content, const app::AccountView& account,
 }
 
 EntryContent group_content(Dn name, std::string_view common_name, std::string_view gid) {
-  EntryContent content = content_of(std::move(name), group_classes());
+  EntryContent content = content_of(std::move(name), group_classes(), 4);
   add(content, "cn", common_name);
   add(content, "gidNumber", gid);
   return content;
@@ -206,7 +206,7 @@ Result<EntryPointer> services_entry(const Dit& dit, const EntryStamps& stamps) {
 Result<EntryPointer> service_account_entry(const Dit& dit, const domain::LdapAccount& account,
                                            const EntryStamps& stamps) {
   DRAWBRIDGE_TRY(auto name, dit.service_account(account.name));
-  EntryContent content = content_of(std::move(name), service_classes());
+  EntryContent content = content_of(std::move(name), service_classes(), 1);
   add(content, "cn", account.name);
   add_operational(content, "organizationalRole", account.uuid, account.created, stamps);
   return Entry::make(content);
@@ -237,7 +237,7 @@ Result<EntryPointer> account_entry(const Branch& branch, const app::AccountView&
   const bool is_person = account.kind == app::AccountView::Kind::kPerson;
   DRAWBRIDGE_TRY(auto name, branch.people.child("uid", account.username));
   EntryContent content =
-      content_of(std::move(name), is_person ? person_classes() : robot_classes());
+      content_of(std::move(name), is_person ? person_classes() : robot_classes(), 13);
   const auto uid_number = std::to_string(account.uid_number);
   const auto gid_number = std::to_string(account.primary_gid);
   add(content, "uid", account.username);

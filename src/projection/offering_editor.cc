@@ -37,6 +37,13 @@ bool differs(const Pointer& before, const Pointer& after) {
   return before == nullptr || after == nullptr || name_of(*before) != name_of(*after);
 }
 
+/// Whether the record's view is there as it is now.
+template <class Views, class View>
+bool is_shown(const Views& by_uuid, const View& view) {
+  const auto* item = by_uuid.find(view.uuid);
+  return item != nullptr && same_view(*item->value, view);
+}
+
 }  // namespace
 
 OfferingEditor::OfferingEditor(const OfferingOutput& base)
@@ -190,10 +197,12 @@ void OfferingEditor::replace(app::OfferingContents contents) {
   std::set<Uuid> named;
   for (const auto& account : contents.accounts) {
     named.insert(account->uuid);
+    if (is_shown(accounts_by_uuid_.current(), *account)) continue;
     changes.accounts.emplace_back(account->uuid, *account);
   }
   for (const auto& group : contents.groups) {
     named.insert(group->uuid);
+    if (is_shown(groups_by_uuid_.current(), *group)) continue;
     changes.groups.emplace_back(group->uuid, *group);
   }
   for (auto cursor = accounts_by_uuid_.current().begin(); !cursor.at_end(); cursor.next()) {

@@ -152,7 +152,10 @@ Result<StampedTree> settle_whole(app::StoreReader& store, TreePointer tree,
     settled.changes.changed.push_back(stamp_of(entry));
     changed_tops.emplace(top_of(*tree, cursor->key));
   }
+  // No two entries have one UUID (RFC 4530), so that all are there when there are as many.
   if (remembered < stamps.remembered().size()) settled.changes.gone = find_gone(*tree, stamps);
+  // The store has them in this order: in another one a first start meets each of its pages often.
+  std::ranges::sort(settled.changes.changed, {}, &domain::EntryStamp::uuid);
   // Where the ones that went had been is not known any more.
   if (!settled.changes.gone.empty()) changed_tops = tops;
   DRAWBRIDGE_TRY(auto last, read_moment(store, std::string(kLastMoment)));

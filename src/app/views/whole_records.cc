@@ -1,6 +1,8 @@
 #include "app/views/whole_records.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <future>
 #include <numeric>
 #include <utility>
@@ -34,6 +36,33 @@ MemberFacts member_facts(const AccountFacts& facts, std::optional<Timestamp> unt
 std::string_view keep(std::string_view text, std::pmr::memory_resource& memory) {
   auto* const place = static_cast<char*>(memory.allocate(text.size(), alignof(char)));
   return {place, text.copy(place, text.size())};
+}
+
+/// An account with the beginning of its name as numbers: most names are told apart by them, without
+/// a look at the names, which lie anywhere.
+struct NamedAccount {
+  static constexpr std::size_t kPartOctets = 8;
+
+  NamedAccount(std::string_view whole, std::uint32_t number)
+      : beginning{part(whole, 0), part(whole, kPartOctets)}, name(whole), account(number) {}
+
+  std::array<std::uint64_t, 2> beginning;
+  std::string_view name;
+  std::uint32_t account;
+
+ private:
+  /// Octets of the name, the first as the highest; zeros behind its end.
+  static std::uint64_t part(std::string_view name, std::size_t from) {
+    std::uint64_t number = 0;
+    for (std::size_t at = from; at < from + kPartOctets; ++at) {
+      number = number << 8U | (at < name.size() ? static_cast<unsigned char>(name[at]) : 0U);
+    }
+    return number;
+  }
+};
+
+bool is_name_before(const NamedAccount& a, const NamedAccount& b) {
+  return a.beginning != b.beginning ? a.beginning < b.beginning : a.name < b.name;
 }
 
 }  // namespace
@@ -142,7 +171,11 @@ void WholeRecords::sort_accounts() {
     accounts_by_name_[accounts_[account].offering].push_back(account);
   }
   for (auto& accounts : accounts_by_name_) {
-    std::ranges::sort(accounts, {}, [&](std::uint32_t account) { return username(account); });
+    std::vector<NamedAccount> named;
+    named.reserve(accounts.size());
+    for (const auto account : accounts) named.emplace_back(username(account), account);
+    std::ranges::sort(named, is_name_before);
+    std::ranges::transform(named, accounts.begin(), &NamedAccount::account);
   }
 }
 

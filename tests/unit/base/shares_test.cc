@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -31,6 +34,21 @@ TEST(InShares, CoversAllOnceInOrder) {
     }
     EXPECT_EQ(next, count);
   }
+}
+
+TEST(InShares, LeavesTheOtherRangesToOthersWhileOneTakesLong) {
+  constexpr std::size_t kCount = 1000;
+  std::mutex mutex;
+  std::condition_variable news;
+  std::size_t done = 0;
+  const auto done_in_time = in_shares(kCount, 1, [&](std::size_t begin, std::size_t end) {
+    std::unique_lock lock(mutex);
+    done += end - begin;
+    news.notify_all();
+    return begin > 0 ||
+           news.wait_for(lock, std::chrono::seconds(60), [&] { return done == kCount; });
+  });
+  EXPECT_THAT(done_in_time, testing::Each(true));
 }
 
 TEST(InShares, PassesAnExceptionOn) {

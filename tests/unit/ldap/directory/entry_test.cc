@@ -63,6 +63,15 @@ TEST(Entry, TakesValuesThatLieElsewhereLikeItsOwn) {
     EXPECT_EQ(all(entry->normal_values(*entry->find(AttributeId::kMember))),
               all((*owned)->normal_values(slice)));
   }
+  const std::array<BorrowedValue, 1> head{{{ada.text(), ada.key()}}};
+  const auto single = make({{"member", {}, head, bob.text()}});
+  const auto after_owned = make({{"member", {ada.text()}, {}, bob.text()}});
+  ASSERT_TRUE(single && after_owned);
+  EXPECT_EQ((*single)->user_attributes(), (*owned)->user_attributes());
+  EXPECT_EQ((*after_owned)->user_attributes(), (*owned)->user_attributes());
+  EXPECT_EQ((*make({{"uid", {}, {}, "a"}}))->user_attributes(),
+            (*make({{"uid", {"a"}}}))->user_attributes());
+  EXPECT_FALSE((*make({{"uid", {}, {}, " "}}))->find(AttributeId::kUid)) << "blank";
   const std::array<BorrowedValue, 1> wrong{{{"no name"}}};
   EXPECT_FALSE(make({{"member", {}, wrong}}));
 }
