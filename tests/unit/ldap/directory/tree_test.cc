@@ -146,11 +146,11 @@ TEST(Tree, IsTheSameInWhateverOrderItsEntriesCome) {
     EXPECT_EQ(index_of(*other), index_of(*tree)) << order;
     EXPECT_EQ(class_counts_of(*other), class_counts_of(*tree)) << order;
   };
-  std::ranges::rotate(entries, entries.begin() + kPeople / 3);
+  std::rotate(entries.begin(), entries.begin() + kPeople / 3, entries.end());
   expect_same("two stretches");
-  std::ranges::reverse(entries);
+  std::reverse(entries.begin(), entries.end());
   expect_same("falling");
-  std::ranges::shuffle(entries, std::mt19937(1));
+  std::shuffle(entries.begin(), entries.end(), std::mt19937(1));
   expect_same("none");
 }
 
