@@ -18,7 +18,8 @@ constexpr int kBusyTimeoutMs = 5000;
 // In KiB. Many a commit walks over all pages in the cache (SQLite takes a page number far behind
 // the end for a moment when it shares out full pages), so it holds little more than the inner pages
 // of a large site; a leaf is most often met once. What is written may stay until its commit all the
-// same.
+// same. While a start reads, the pages lie in the heap between what stays of it, and leave holes
+// that cannot be given back: there are few.
 constexpr std::string_view kWriterCache = "PRAGMA cache_size=-16384; PRAGMA cache_spill=-65536";
 constexpr std::string_view kScanCache = "PRAGMA cache_size=-2048; PRAGMA cache_spill=-2048";
 
