@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -30,17 +29,20 @@ constexpr std::size_t header_size(std::size_t length) { return 1 + length_size(l
 constexpr std::size_t element_size(std::size_t length) { return header_size(length) + length; }
 
 /// Appends identifier and length, shortest form.
-inline void append_header(std::string& out, Tag tag, std::size_t length) {
+/// @param out  a std::string or an OctetBuffer
+template <class Octets>
+void append_header(Octets& out, Tag tag, std::size_t length) {
+  if (length < 0x80) {
+    const std::array header{static_cast<char>(tag), static_cast<char>(length)};
+    out.append(header.data(), header.size());
+    return;
+  }
+  const std::size_t size = length_size(length);
   std::array<char, 6> header{};
   header[0] = static_cast<char>(tag);
-  const std::size_t size = length_size(length);
-  if (size == 1) {
-    header[1] = static_cast<char>(length);
-  } else {
-    header[1] = static_cast<char>(0x80U | (size - 1));
-    for (std::size_t i = size; i > 1; --i, length >>= 8U) {
-      header[i] = static_cast<char>(length & 0xffU);
-    }
+  header[1] = static_cast<char>(0x80U | (size - 1));
+  for (std::size_t i = size; i > 1; --i, length >>= 8U) {
+    header[i] = static_cast<char>(length & 0xffU);
   }
   out.append(header.data(), 1 + size);
 }

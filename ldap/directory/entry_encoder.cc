@@ -2,11 +2,13 @@
 #include <charconv>
 #include <limits>
 #include <new>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
 
 #include "base/fixed_vector.h"
+#include "base/octet_buffer.h"
 #include "ldap/ber/length_prefix.h"
 #include "ldap/ber/tag.h"
 #include "ldap/directory/derived.h"
@@ -21,6 +23,7 @@ namespace {
 constexpr std::size_t kMaxEntryOctets = std::size_t{256} * 1024 * 1024;
 
 bool is_blank(std::string_view text) {
+  if (!text.empty() && text.front() > ' ') return false;
   return text.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos;
 }
 
@@ -35,7 +38,7 @@ tl::unexpected<Error> refuse(std::string reason, std::string_view attribute) {
   return fail(ErrorCode::kInvalid, std::move(reason), std::string(attribute));
 }
 
-void append_octets(std::string& out, std::string_view value) {
+void append_octets(OctetBuffer& out, std::string_view value) {
   ber::append_header(out, ber::kOctetString, value.size());
   out.append(value);
 }
@@ -146,7 +149,7 @@ class EntryEncoder {
     const Entry::Parts parts{.key = content_->dn.key(),
                              .rows = {rows_.begin(), rows_.end()},
                              .form_ends = {form_ends_.begin(), form_ends_.end()},
-                             .octets = wire_,
+                             .octets = wire_.view(),
                              .user_count = user_count,
                              .facts = facts_,
                              .shared = content_->shared.values,
@@ -159,8 +162,7 @@ class EntryEncoder {
     const schema::AttributeType* type = nullptr;
     const AttributeContent* given = nullptr;
     std::size_t values_size = 0;  ///< Of the values' TLVs together; 0: there is no value.
-    std::size_t normal_begin = 0, normal_end = 0;  ///< In normal_forms_.
-    std::size_t row = 0;                           ///< In rows_.
+    std::size_t row = 0;          ///< In rows_.
     bool has_normal_forms = true;
     bool differs = false;
     bool folds_case = true;  ///< The forms are the values in lower case.
@@ -203,9 +205,6 @@ class EntryEncoder {
       return fail(ErrorCode::kTooLarge, "The entry is larger than 256 MiB.");
     }
     if (!has_object_class) return refuse("The entry has no object class.", "objectClass");
-    constexpr std::size_t kHeaders = 16;  // of an attribute's sequence, name and set
-    wire_.reserve(octets + kHeaders * (attributes_.size() + 1) + content_->dn.text().size() +
-                  normal_forms_.size());
     return {};
   }
 
@@ -261,30 +260,29 @@ class EntryEncoder {
       attribute.has_normal_forms = attribute.folds_case = false;
       return {};
     }
-    attribute.normal_begin = normal_forms_.size();
     const AttributeContent& given = *attribute.given;
     for (std::size_t at = 0; at < given.size(); ++at) {
-      const auto [value, known_form] = given[at];
-      if (is_blank(value)) continue;
-      std::string_view form = known_form;
-      if (form.empty()) {
-        form_.clear();
-        if (!schema::append_normal_form(*attribute.type, value, form_)) {
-          return refuse("The value does not have the attribute's syntax.", given.name);
-        }
-        form = form_;
-      }
-      attribute.differs |= form != value;
-      attribute.folds_case = attribute.folds_case && is_folded(form, value);
-      append_octets(normal_forms_, form);
+      if (is_blank(given[at].text)) continue;
+      const auto form = normal_form(*attribute.type, given[at]);
+      if (!form) return refuse("The value does not have the attribute's syntax.", given.name);
+      attribute.differs |= *form != given[at].text;
+      attribute.folds_case = attribute.folds_case && is_folded(*form, given[at].text);
     }
-    attribute.normal_end = normal_forms_.size();
     attribute.folds_case &= attribute.differs && keeps_normal_forms(attribute.type->id);
     if (attribute.folds_case) attribute.differs = false;
-    if (attribute.differs && keeps_normal_forms(attribute.type->id)) return {};
-    if (attribute.differs) attribute.has_normal_forms = false;
-    normal_forms_.resize(attribute.normal_begin);
+    if (attribute.differs && !keeps_normal_forms(attribute.type->id)) {
+      attribute.has_normal_forms = false;
+    }
     return {};
+  }
+
+  /// Good until the next call; nothing when the value does not have the syntax.
+  std::optional<std::string_view> normal_form(const schema::AttributeType& type,
+                                              const BorrowedValue& value) {
+    if (!value.normal_form.empty()) return value.normal_form;
+    form_.clear();
+    if (!schema::append_normal_form(type, value.text, form_)) return std::nullopt;
+    return form_;
   }
 
   void append_attributes(bool operational) {
@@ -332,8 +330,12 @@ class EntryEncoder {
   void append_normal_forms() {
     for (const Attribute& attribute : attributes_) {
       if (!attribute.has_normal_forms || !attribute.differs) continue;
-      wire_.append(normal_forms_, attribute.normal_begin,
-                   attribute.normal_end - attribute.normal_begin);
+      const AttributeContent& given = *attribute.given;
+      for (std::size_t at = 0; at < given.size(); ++at) {
+        if (is_blank(given[at].text)) continue;
+        // Made for a second time, which few values need: keeping all of them costs more.
+        append_octets(wire_, normal_form(*attribute.type, given[at]).value_or(std::string_view()));
+      }
       form_ends_.push_back(offset());
       rows_[attribute.row].marks |= static_cast<std::uint8_t>(form_ends_.size());
     }
@@ -344,8 +346,7 @@ class EntryEncoder {
   FixedVector<Attribute, schema::kAttributeCount> attributes_;
   FixedVector<Entry::Row<std::uint32_t>, schema::kAttributeCount + 1> rows_;
   FixedVector<std::uint32_t, schema::kAttributeCount> form_ends_;
-  std::string normal_forms_;  ///< Concatenated TLVs of those attributes that keep theirs.
-  std::string wire_;
+  OctetBuffer wire_;
   std::string form_;  ///< Of one value.
   EntryFacts facts_;
 };

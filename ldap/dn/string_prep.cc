@@ -109,11 +109,15 @@ constexpr char fold_ascii(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-/// Visible ASCII only: nothing to map and no space to take out. The usual case, in two short
-/// loops that the compiler turns into vector code.
-bool append_visible_ascii(std::string_view text, CaseRule case_rule, std::string& out) {
+/// Printable ASCII with single spaces inside only: nothing to map and no space to take out. The
+/// usual case, in short loops that the compiler turns into vector code.
+bool append_plain_ascii(std::string_view text, CaseRule case_rule, std::string& out) {
+  if (text.starts_with(' ') || text.ends_with(' ')) return false;
   unsigned others = 0;
-  for (const char c : text) others |= static_cast<unsigned>(c <= ' ' || c == 0x7f);
+  for (const char c : text) others |= static_cast<unsigned>(c < ' ' || c == 0x7f);
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    others |= static_cast<unsigned>(text[i - 1] == ' ') & static_cast<unsigned>(text[i] == ' ');
+  }
   if (others != 0) return false;
   const std::size_t start = out.size();
   out.append(text);
@@ -179,7 +183,7 @@ bool is_utf8(std::string_view text) {
 }
 
 bool append_prepared(std::string_view text, CaseRule case_rule, StringRole role, std::string& out) {
-  if (append_visible_ascii(text, case_rule, out)) return true;
+  if (append_plain_ascii(text, case_rule, out)) return true;
   if (is_ascii(text)) {
     append_ascii(text, case_rule, role, out);
     return true;

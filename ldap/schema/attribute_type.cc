@@ -49,17 +49,17 @@ const AttributeType& attribute_type(AttributeId id) {
 
 const AttributeType* find_attribute(std::string_view description) {
   static const AttributeIndex index = build_index();
-  bool is_binary = false;
-  if (description.size() > kBinaryOption.size() && description.find(';') != description.npos) {
+  auto number = index.find(description);
+  const bool is_plain = number != AttributeIndex::kAbsent;
+  if (!is_plain) {
+    if (description.size() <= kBinaryOption.size()) return nullptr;
     const std::size_t base = description.size() - kBinaryOption.size();
     if (!equals_ignoring_case(description.substr(base), kBinaryOption)) return nullptr;
-    description = description.substr(0, base);
-    is_binary = true;
+    number = index.find(description.substr(0, base));
   }
-  const auto number = index.find(description);
   if (number == AttributeIndex::kAbsent) return nullptr;
   const AttributeType& type = builtin_attribute_types()[number];
-  return is_binary && !has_binary_transfer(type) ? nullptr : &type;
+  return is_plain || has_binary_transfer(type) ? &type : nullptr;
 }
 
 bool is_attribute_description(std::string_view text) {

@@ -24,6 +24,8 @@ struct Decoded {
 };
 
 Decoded decode_first(std::string_view text) {
+  const auto first = static_cast<unsigned char>(text.front());
+  if (first < 0x80) return {first, 1};
   utf8proc_int32_t code_point = -1;
   const auto size = utf8proc_iterate(
       reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
@@ -65,7 +67,17 @@ std::size_t printable_ascii_prefix(std::string_view text) {
   return static_cast<std::size_t>(end - text.begin());
 }
 
+/// Printable ASCII that neither begins nor ends with a blank and has no two in a row.
+bool is_plain_line(std::string_view text) {
+  return is_printable_ascii(text) && !text.starts_with(' ') && !text.ends_with(' ') &&
+         text.find("  ") == std::string_view::npos;
+}
+
 }  // namespace
+
+bool is_printable_ascii(std::string_view text) {
+  return printable_ascii_prefix(text) == text.size();
+}
 
 bool valid_utf8(std::string_view text) {
   while (true) {
@@ -85,6 +97,10 @@ std::u32string code_points(std::string_view text) {
 }
 
 void append_utf8(std::string& out, char32_t code_point) {
+  if (code_point < 0x80) {
+    out.push_back(static_cast<char>(code_point));
+    return;
+  }
   const bool is_scalar = code_point <= 0x10FFFF && (code_point < 0xD800 || code_point > 0xDFFF);
   std::array<utf8proc_uint8_t, 4> bytes{};
   const auto size = utf8proc_encode_char(
@@ -152,10 +168,10 @@ char32_t to_lower(char32_t code_point) {
 }
 
 bool is_white_space(char32_t code_point) {
-  constexpr std::array<char32_t, 9> kSingle = {0x20,   0x85,   0xA0,   0x1680, 0x2028,
+  if (code_point < 0x80) return code_point == ' ' || (code_point >= 0x09 && code_point <= 0x0D);
+  constexpr std::array<char32_t, 8> kSingle = {0x85,   0xA0,   0x1680, 0x2028,
                                                0x2029, 0x202F, 0x205F, 0x3000};
-  return (code_point >= 0x09 && code_point <= 0x0D) ||
-         (code_point >= 0x2000 && code_point <= 0x200A) ||
+  return (code_point >= 0x2000 && code_point <= 0x200A) ||
          std::find(kSingle.begin(), kSingle.end(), code_point) != kSingle.end();
 }
 
@@ -175,6 +191,7 @@ bool has_control_characters(std::string_view text) {
 }
 
 std::string single_line(std::string_view text) {
+  if (is_plain_line(text)) return std::string(text);
   std::string result;
   result.reserve(text.size());
   bool is_blank_due = false;

@@ -9,6 +9,9 @@ namespace drawbridge {
 /// above U+10FFFF).
 bool valid_utf8(std::string_view text);
 
+/// True when `text` holds nothing but U+0020..U+007E.
+bool is_printable_ascii(std::string_view text);
+
 /// The code points of `text`; every octet that belongs to no well-formed sequence becomes U+FFFD.
 std::u32string code_points(std::string_view text);
 

@@ -26,10 +26,12 @@ UuidIndex::UuidIndex(std::vector<Uuid> uuids)
   }
 }
 
-std::optional<std::size_t> UuidIndex::find(const Uuid& uuid) const {
-  if (uuids_.empty()) return std::nullopt;
-  const std::size_t mask = slots_.size() - 1;
-  for (std::size_t slot = hash_of(uuid) & mask; slots_[slot] != 0; slot = (slot + 1) & mask) {
+std::size_t UuidIndex::first_slot(const Uuid& uuid) const {
+  return hash_of(uuid) & (slots_.size() - 1);
+}
+
+std::optional<std::size_t> UuidIndex::find_from(std::size_t slot, const Uuid& uuid) const {
+  for (; slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1)) {
     const std::size_t place = slots_[slot] - 1;
     if (uuids_[place] == uuid) return place;
   }

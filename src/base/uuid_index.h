@@ -1,10 +1,13 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
+#include "base/prefetch.h"
 #include "base/uuid.h"
 
 namespace drawbridge {
@@ -23,9 +26,45 @@ class UuidIndex {
   const Uuid& operator[](std::size_t place) const { return uuids_[place]; }
 
   /// Where it is in the list, if it is there.
-  std::optional<std::size_t> find(const Uuid& uuid) const;
+  std::optional<std::size_t> find(const Uuid& uuid) const {
+    return uuids_.empty() ? std::nullopt : find_from(first_slot(uuid), uuid);
+  }
+
+  /// Has the processor fetch what find() of this UUID reads first.
+  void expect(const Uuid& uuid) const {
+    if (!uuids_.empty()) prefetch(&slots_[first_slot(uuid)], sizeof slots_.front());
+  }
+
+  /// Finds `count` of them as find() does, in their order. Faster than one by one where the list is
+  /// long: what several look-ups read is fetched into the processor's caches together.
+  /// @param uuid_at  gives the UUID of a number below `count`, each time the same
+  /// @param found    is called with that number and with what find() returns
+  template <class UuidAt, class Found>
+  void find_each(std::size_t count, const UuidAt& uuid_at, Found found) const {
+    constexpr std::size_t kTogether = 32;
+    std::array<std::size_t, kTogether> slots{};
+    for (std::size_t begin = 0; begin < count; begin += kTogether) {
+      const std::size_t end = std::min(begin + kTogether, count);
+      if (!uuids_.empty()) {
+        for (std::size_t at = begin; at < end; ++at) {
+          slots[at - begin] = first_slot(uuid_at(at));
+          prefetch(&slots_[slots[at - begin]], sizeof slots_.front());
+        }
+        for (std::size_t at = begin; at < end; ++at) {
+          const auto place = slots_[slots[at - begin]];
+          if (place != 0) prefetch(&uuids_[place - 1], sizeof(Uuid));
+        }
+      }
+      for (std::size_t at = begin; at < end; ++at) {
+        found(at, uuids_.empty() ? std::nullopt : find_from(slots[at - begin], uuid_at(at)));
+      }
+    }
+  }
 
  private:
+  std::size_t first_slot(const Uuid& uuid) const;
+  std::optional<std::size_t> find_from(std::size_t slot, const Uuid& uuid) const;
+
   std::vector<Uuid> uuids_;
   std::vector<std::uint32_t> slots_;  ///< A place and one; zero: free. A power of two of them.
 };

@@ -202,6 +202,8 @@ class Transliteration {
 
 }  // namespace
 
-std::string transliterate(std::string_view text) { return Transliteration(text).run(); }
+std::string transliterate(std::string_view text) {
+  return is_printable_ascii(text) ? std::string(text) : Transliteration(text).run();
+}
 
 }  // namespace drawbridge::domain

@@ -234,6 +234,7 @@ Result<std::vector<EntryPointer>> branch_entries(const Branch& branch,
 Result<EntryPointer> account_entry(const Branch& branch, const app::AccountView& account,
                                    std::span<const BorrowedValue> member_of,
                                    const EntryStamps& stamps) {
+  stamps.expect(account.uuid);
   const bool is_person = account.kind == app::AccountView::Kind::kPerson;
   DRAWBRIDGE_TRY(auto name, branch.people.child("uid", account.username));
   EntryContent content =
@@ -265,11 +266,12 @@ Result<EntryPointer> account_entry(const Branch& branch, const app::AccountView&
 
 Result<EntryPointer> personal_group_entry(const Branch& branch, const app::AccountView& account,
                                           const EntryStamps& stamps) {
+  const auto uuid = group_uuid(account.offering_uuid, account.username);
+  stamps.expect(uuid);
   DRAWBRIDGE_TRY(auto name, branch.groups.child("cn", account.username));
   const auto gid = std::to_string(account.primary_gid);
   EntryContent content = group_content(std::move(name), account.username, gid);
-  add_operational(content, "groupOfMembers", group_uuid(account.offering_uuid, account.username),
-                  account.created, stamps);
+  add_operational(content, "groupOfMembers", uuid, account.created, stamps);
   return Entry::make(content);
 }
 

@@ -2,11 +2,11 @@
 
 #include <array>
 #include <bit>
-#include <memory_resource>
 #include <string>
 #include <utility>
 
 #include "app/records.h"
+#include "base/octet_buffer.h"
 #include "crypto/digest.h"
 
 namespace drawbridge::projection {
@@ -17,7 +17,7 @@ constexpr std::array kShownFacts = {ldap::schema::AttributeId::kStructuralObject
                                     ldap::schema::AttributeId::kEntryUUID,
                                     ldap::schema::AttributeId::kCreateTimestamp};
 
-void append(std::pmr::string& out, std::string_view part) {
+void append(OctetBuffer& out, std::string_view part) {
   const std::uint64_t size = part.size();
   std::array<char, 4> octets{};
   for (std::size_t at = 0; at < octets.size(); ++at) {
@@ -27,16 +27,12 @@ void append(std::pmr::string& out, std::string_view part) {
   out.append(part);
 }
 
-void append_count(std::pmr::string& out, std::size_t count) { append(out, std::to_string(count)); }
+void append_count(OctetBuffer& out, std::size_t count) { append(out, std::to_string(count)); }
 
 }  // namespace
 
 std::uint64_t fingerprint_of(const ldap::directory::EntryContent& content) {
-  constexpr std::size_t kUsualSize = 4096;
-  std::array<char, kUsualSize> usual_place;
-  std::pmr::monotonic_buffer_resource memory(usual_place.data(), usual_place.size());
-  std::pmr::string text(&memory);
-  text.reserve(kUsualSize - 1);
+  OctetBuffer text;
   append(text, content.dn.text());
   for (const auto& attribute : content.attributes) {
     append(text, attribute.name);
@@ -56,7 +52,7 @@ std::uint64_t fingerprint_of(const ldap::directory::EntryContent& content) {
       append(text, value.value(content.facts, type));
     }
   }
-  const std::string digest = crypto::sha256(text);
+  const std::string digest = crypto::sha256(text.view());
   std::uint64_t fingerprint = 0;
   for (std::size_t at = 0; at < sizeof fingerprint; ++at) {
     fingerprint = (fingerprint << 8U) | static_cast<unsigned char>(digest[at]);

@@ -28,6 +28,8 @@ class EntryStamps {
   /// Takes in what the store remembers of every entry.
   Status load(app::StoreReader& store);
 
+  /// Says that the moment of this entry will be asked for: what is read for it is on its way then.
+  void expect(const Uuid& entry) const { places_.expect(entry); }
   /// The remembered moment when the entry showed the same then, else now.
   Timestamp moment_of(const Uuid& entry, std::uint64_t fingerprint) const;
   Timestamp now() const { return now_; }

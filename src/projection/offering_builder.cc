@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <future>
 #include <iterator>
 #include <memory>
 #include <span>
@@ -126,8 +127,11 @@ OfferingOutput build_offering(app::OfferingContents contents, std::optional<Bran
   const auto groups = settle(contents.groups, kNameTaken, skipped, output.has_clashes);
   const auto name = [](const auto& view) { return std::string_view(name_of(view)); };
   const auto uuid = [](const auto& view) { return view.uuid; };
+  constexpr std::size_t kWorthAThread = 10'000;  // some 20 ms
+  const auto launch = accounts.size() < kWorthAThread ? std::launch::deferred : std::launch::async;
+  auto accounts_by_uuid =
+      std::async(launch, [&] { return map_of<decltype(output.accounts_by_uuid)>(accounts, uuid); });
   output.accounts = map_of<decltype(output.accounts), NameOrder>(accounts, name);
-  output.accounts_by_uuid = map_of<decltype(output.accounts_by_uuid)>(accounts, uuid);
   output.personal_gids = map_of<decltype(output.personal_gids)>(accounts, [](const auto& view) {
     return NumberHolder{view.primary_gid, view.uuid};
   });
@@ -138,6 +142,7 @@ OfferingOutput build_offering(app::OfferingContents contents, std::optional<Bran
   });
   output.skipped = map_of<decltype(output.skipped)>(skipped, uuid);
   output.due = due_map(accounts, groups);
+  output.accounts_by_uuid = accounts_by_uuid.get();
   return output;
 }
 

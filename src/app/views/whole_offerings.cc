@@ -61,8 +61,12 @@ OfferingContents account_views(WholeRecords& records, std::span<const std::uint3
   auto shares = in_shares(accounts.size(), kWorthAThread, [&](std::size_t begin, std::size_t end) {
     OfferingContents share;
     share.accounts.reserve(end - begin);
-    for (; begin < end; ++begin) {
-      sort_out(account_outcome(records.take_account(accounts[begin]), rules, now), share);
+    constexpr std::size_t kTogether = 16;
+    for (std::size_t at = begin; at < end; ++at) {
+      if ((at - begin) % kTogether == 0) {
+        records.expect(accounts.subspan(at, std::min(kTogether, end - at)));
+      }
+      sort_out(account_outcome(records.take_account(accounts[at]), rules, now), share);
     }
     return share;
   });

@@ -9,9 +9,13 @@
 
 #include "app/records.h"
 #include "app/views/view_rows.h"
+#include "base/prefetch.h"
 
 namespace drawbridge::app {
 namespace {
+
+/// A key longer than this is fetched in part only.
+constexpr std::size_t kUsualKeyOctets = 512;
 
 using domain::OfferingUser;
 using domain::OfferingUserGroup;
@@ -104,10 +108,27 @@ std::vector<MemberFacts> WholeRecords::members(std::size_t group) const {
   const auto all = members_.of(group);
   std::vector<MemberFacts> members;
   members.reserve(all.size());
-  for (const auto& [account, until] : all) {
-    members.push_back(member_facts(accounts_[account].facts, until));
+  constexpr std::size_t kAhead = 8;
+  for (std::size_t at = 0; at < all.size(); ++at) {
+    if (at + kAhead < all.size()) prefetch(&accounts_[all[at + kAhead].account], sizeof(Account));
+    members.push_back(member_facts(accounts_[all[at].account].facts, all[at].until));
   }
   return members;
+}
+
+void WholeRecords::expect(std::span<const std::uint32_t> accounts) const {
+  for (const auto number : accounts) prefetch(&accounts_[number], sizeof(Account));
+  for (const auto number : accounts) {
+    const auto keys = keys_.of(accounts_[number].user);
+    prefetch(keys.data(), keys.size_bytes());
+    const auto grants = grants_.of(accounts_[number].user);
+    prefetch(grants.data(), grants.size_bytes());
+  }
+  for (const auto number : accounts) {
+    for (const auto key : keys_.of(accounts_[number].user)) {
+      prefetch(key.data(), std::min(key.size(), kUsualKeyOctets));
+    }
+  }
 }
 
 AccountFacts WholeRecords::take_account(std::size_t number) {
@@ -190,11 +211,12 @@ void WholeRecords::number_users(const std::vector<Uuid>& user_of_account) {
     std::ranges::stable_sort(by_offering, {},
                              [&](std::uint32_t account) { return accounts_[account].offering; });
   }
-  for (const auto number : by_offering) {
-    auto& account = accounts_[number];
-    account.user = static_cast<std::uint32_t>(*users_.find(user_of_account[number]));
-    places_.add(account.user, {account.offering, number});
-  }
+  const auto user_at = [&](std::size_t at) { return user_of_account[by_offering[at]]; };
+  users_.find_each(by_offering.size(), user_at, [&](std::size_t at, const auto& user) {
+    auto& account = accounts_[by_offering[at]];
+    account.user = static_cast<std::uint32_t>(*user);
+    places_.add(account.user, {account.offering, by_offering[at]});
+  });
   places_.order(users_.size());
 }
 
@@ -209,23 +231,35 @@ Status WholeRecords::load_people(StoreReader& store) {
   const auto select = select_fields(
       User::kKind, {"uuid", "username", "first_name", "last_name", "email", "is_active"},
       of_people("uuid"));
-  return store.for_each(select, [&](Row& row) {
-    const auto user = users_.find(take<Uuid>(row, 0));
-    if (!user) return true;
-    const auto username = take<std::string>(row, 1);
-    const auto first_name = take<std::string>(row, 2), last_name = take<std::string>(row, 3);
-    const auto email = take<std::string>(row, 4);
-    const bool is_active = take<bool>(row, 5);
+  constexpr std::size_t kTogether = 32;
+  std::vector<Person> people;
+  people.reserve(kTogether);
+  DRAWBRIDGE_CHECK(store.for_each(select, [&](Row& row) {
+    people.push_back({take<Uuid>(row, 0), take<std::string>(row, 1), take<std::string>(row, 2),
+                      take<std::string>(row, 3), take<std::string>(row, 4), take<bool>(row, 5)});
+    if (people.size() == kTogether) take_in(people);
+    return true;
+  }));
+  take_in(people);
+  return {};
+}
+
+/// Notes what is known of these people where they have accounts, and forgets them.
+void WholeRecords::take_in(std::vector<Person>& people) {
+  const auto uuid_at = [&](std::size_t at) { return people[at].uuid; };
+  users_.find_each(people.size(), uuid_at, [&](std::size_t at, const auto& user) {
+    if (!user) return;
+    const Person& person = people[at];
     for (const auto& place : places_.of(*user)) {
       auto& facts = accounts_[place.account].facts;
-      facts.waldur_username = username;
-      facts.first_name = first_name;
-      facts.last_name = last_name;
-      facts.email = email;
-      facts.user_is_active = is_active;
+      facts.waldur_username = person.username;
+      facts.first_name = person.first_name;
+      facts.last_name = person.last_name;
+      facts.email = person.email;
+      facts.user_is_active = person.is_active;
     }
-    return true;
   });
+  people.clear();
 }
 
 Status WholeRecords::load_resources(StoreReader& store) {
@@ -277,17 +311,20 @@ Result<WholeRecords::UserRows> WholeRecords::read_user_rows(StoreReader& store) 
 
 void WholeRecords::join(UserRows rows) {
   memory_of_keys_ = std::move(rows.memory);
-  for (const auto& [uuid, text] : rows.keys) {
-    if (const auto user = users_.find(uuid)) keys_.add(*user, text);
-  }
+  const auto& keys = rows.keys;
+  const auto holder = [&](std::size_t at) { return keys[at].user; };
+  users_.find_each(keys.size(), holder, [&](std::size_t at, const auto& user) {
+    if (user) keys_.add(*user, keys[at].text);
+  });
   keys_.order(users_.size());
-  for (const auto& grant : rows.grants) {
-    const auto project = projects_.find(grant.project);
-    if (project == projects_.end()) continue;
-    if (const auto user = users_.find(grant.user)) {
-      grants_.add(*user, {&project->second, grant.until});
+  const auto& grants = rows.grants;
+  const auto member = [&](std::size_t at) { return grants[at].user; };
+  users_.find_each(grants.size(), member, [&](std::size_t at, const auto& user) {
+    const auto project = projects_.find(grants[at].project);
+    if (user && project != projects_.end()) {
+      grants_.add(*user, {&project->second, grants[at].until});
     }
-  }
+  });
   grants_.order(users_.size());
 }
 

@@ -70,6 +70,9 @@ class WholeRecords {
   /// Of a group; only as long as no account has been taken.
   std::vector<MemberFacts> members(std::size_t group) const;
 
+  /// Says that these accounts, a few dozen at most, are to be taken next: what is read for them
+  /// is on its way into the processor's caches then.
+  void expect(std::span<const std::uint32_t> accounts) const;
   /// Each once. The keys of an account lie here.
   AccountFacts take_account(std::size_t account);
   RoleGroupFacts take_role_group(std::size_t group);
@@ -112,6 +115,12 @@ class WholeRecords {
     std::optional<Timestamp> until;
   };
 
+  struct Person {
+    Uuid uuid;
+    std::string username, first_name, last_name, email;
+    bool is_active = false;
+  };
+
   /// What is read beside the rest: rows as they are.
   struct UserRows {
     struct Key {
@@ -140,6 +149,7 @@ class WholeRecords {
 
   Status load_accounts(StoreReader& store);
   Status load_people(StoreReader& store);
+  void take_in(std::vector<Person>& people);
   Status load_resources(StoreReader& store);
   Status load_groups(StoreReader& store);
   Result<UserRows> read_user_rows(StoreReader& store) const;

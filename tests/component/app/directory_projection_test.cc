@@ -91,12 +91,13 @@ class DirectoryProjectionTest : public ::testing::Test {
     domain::RoleGrant grant;
   };
 
-  Member add_member(const std::string& name, std::int64_t number) {
+  Member add_member(const std::string& name, std::int64_t number,
+                    const std::string& last_name = "Tamm") {
     Member member;
     member.user.uuid = Uuid::random();
     member.user.username = name;
     member.user.first_name = "Mari";
-    member.user.last_name = "Tamm";
+    member.user.last_name = last_name;
     member.user.is_active = true;
     member.account.uuid = Uuid::random();
     member.account.user_uuid = member.user.uuid;
@@ -245,6 +246,21 @@ TEST_F(DirectoryProjectionTest, FollowsKeysThatChangeAlone) {
             "cn=astro,ou=groups,ou=hpc,dc=example,dc=org");
   erase(laptop);
   EXPECT_EQ(value("uid=mari,ou=people,ou=hpc", "sshPublicKey"), phone.public_key);
+}
+
+TEST_F(DirectoryProjectionTest, TellsManyPeopleApart) {
+  // More than a start looks up together.
+  constexpr std::int64_t kPeople = 70;
+  const auto group = add_group("astro", 6001);
+  for (std::int64_t number = 0; number < kPeople; ++number) {
+    const auto name = "mari" + std::to_string(number * 37 % kPeople);
+    const auto member = add_member(name, 5000 + number, "Tamm " + name);
+    auto key = key_of(member.user, name);
+    insert(key);
+    EXPECT_EQ(value("uid=" + name + ",ou=people,ou=hpc", "sn"), "Tamm " + name);
+    EXPECT_EQ(value("uid=" + name + ",ou=people,ou=hpc", "sshPublicKey"), key.public_key);
+  }
+  EXPECT_EQ(value("cn=astro,ou=groups,ou=hpc", "memberUid"), "(70 values)");
 }
 
 TEST_F(DirectoryProjectionTest, FollowsWhatElseChangesWithAKey) {

@@ -53,6 +53,11 @@ TEST(Utf8, DecomposesForCompatibility) {
 TEST(Utf8, SingleLineMakesEveryRunOfWhiteSpaceOneBlank) {
   EXPECT_EQ(single_line("  a \t\r\n b\u2028c\u00a0\u3000d\u0085 "), "a b c d");
   EXPECT_EQ(single_line(" \n\t "), "");
+  EXPECT_EQ(single_line(""), "");
+  EXPECT_EQ(single_line("a b, c"), "a b, c");
+  EXPECT_EQ(single_line("a  b"), "a b");
+  EXPECT_EQ(single_line(" a"), "a");
+  EXPECT_EQ(single_line("a "), "a");
   EXPECT_EQ(single_line("a\x01z"), "a\x01z");
 }
 

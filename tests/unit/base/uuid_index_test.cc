@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace drawbridge {
@@ -41,6 +43,32 @@ TEST(UuidIndex, FindsTheFirstOfEqualOnes) {
   const UuidIndex index({numbered(7), numbered(8), numbered(7)});
   EXPECT_EQ(index.find(numbered(7)), 0U);
   EXPECT_EQ(index.find(numbered(8)), 1U);
+}
+
+TEST(UuidIndex, FindsManyAsItFindsOne) {
+  std::vector<Uuid> uuids;
+  for (std::uint32_t at = 0; at < 100; ++at) uuids.push_back(numbered(2 * at));
+  const UuidIndex index(uuids);
+  const auto every = [](std::size_t at) { return numbered(static_cast<std::uint32_t>(at)); };
+  for (const std::size_t count : {0U, 1U, 31U, 32U, 33U, 150U}) {
+    std::size_t next = 0;
+    index.find_each(count, every, [&](std::size_t at, std::optional<std::size_t> place) {
+      EXPECT_EQ(at, next++);
+      EXPECT_EQ(place, index.find(every(at)));
+    });
+    EXPECT_EQ(next, count);
+  }
+}
+
+TEST(UuidIndex, OfNothingFindsNoneOfMany) {
+  std::size_t asked = 0;
+  const auto every = [](std::size_t) { return numbered(1); };
+  UuidIndex().expect(numbered(1));
+  UuidIndex().find_each(40, every, [&](std::size_t, std::optional<std::size_t> place) {
+    EXPECT_FALSE(place);
+    ++asked;
+  });
+  EXPECT_EQ(asked, 40U);
 }
 
 }  // namespace

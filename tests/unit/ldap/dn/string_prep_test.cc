@@ -36,6 +36,19 @@ TEST(StringPrep, TakesOutInsignificantSpaces) {
             "a b");  // no-break and ideographic space
 }
 
+TEST(StringPrep, KeepsSingleSpacesInsideWhateverTheRole) {
+  for (const auto role :
+       {StringRole::kValue, StringRole::kInitial, StringRole::kAny, StringRole::kFinal}) {
+    EXPECT_EQ(prepare("Ab C d", CaseRule::kFold, role), "ab c d");
+    EXPECT_EQ(prepare("Ab C d", CaseRule::kKeep, role), "Ab C d");
+    EXPECT_EQ(prepare("Ab  C", CaseRule::kFold, role), "ab c");
+  }
+  EXPECT_EQ(prepare(" Ab "), "ab");
+  EXPECT_EQ(prepare(" Ab ", CaseRule::kFold, StringRole::kInitial), "ab ");
+  EXPECT_EQ(prepare(" Ab ", CaseRule::kFold, StringRole::kAny), " ab ");
+  EXPECT_EQ(prepare(" Ab ", CaseRule::kFold, StringRole::kFinal), " ab");
+}
+
 TEST(StringPrep, DropsControlsAndInvisibles) {
   EXPECT_EQ(prepare("a\0b\x01\x7f"
                     "c"s),

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstring>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+namespace drawbridge {
+
+/// Octets that are put together piece by piece. The first few thousand lie in the object itself, so
+/// that a usual one needs no memory of its own, and short pieces are copied in place.
+class OctetBuffer {
+ public:
+  OctetBuffer() = default;
+  OctetBuffer(const OctetBuffer&) = delete;
+  OctetBuffer& operator=(const OctetBuffer&) = delete;
+
+  std::size_t size() const { return size_; }
+  /// Until more is appended.
+  std::string_view view() const { return {begin(), size_}; }
+
+  void append(const char* octets, std::size_t count) {
+    if (count == 0) return;
+    if (count > capacity_ - size_) grow(size_ + count);
+    std::memcpy(begin() + size_, octets, count);
+    size_ += count;
+  }
+  void append(std::string_view octets) { append(octets.data(), octets.size()); }
+
+ private:
+  static constexpr std::size_t kUsual = 4000;
+
+  char* begin() { return memory_ ? memory_.get() : usual_.data(); }
+  const char* begin() const { return memory_ ? memory_.get() : usual_.data(); }
+
+  void grow(std::size_t least) {
+    const std::size_t capacity = std::max(least, 2 * capacity_);
+    auto larger = std::make_unique_for_overwrite<char[]>(capacity);
+    std::memcpy(larger.get(), begin(), size_);
+    memory_ = std::move(larger);
+    capacity_ = capacity;
+  }
+
+  std::array<char, kUsual> usual_;
+  std::unique_ptr<char[]> memory_;  ///< Null: they lie in `usual_`.
+  std::size_t capacity_ = kUsual;
+  std::size_t size_ = 0;
+};
+
+}  // namespace drawbridge
