@@ -57,7 +57,7 @@ Result<std::optional<std::string_view>> Reader::optional_element(Tag tag) {
   return element(tag);
 }
 
-/// Of any number of octets.
+/// The one-octet form is read in place, in the header.
 Result<std::int32_t> Reader::long_integer(std::int32_t min, std::int32_t max, Tag tag) {
   Reader ahead = *this;
   DRAWBRIDGE_TRY(const auto contents, ahead.element(tag));

@@ -103,7 +103,7 @@ class NormalValueCursor {
 /// is, and the octets: the objectName TLV, each PartialAttribute TLV (RFC 4511 section 4.5.2), then
 /// the normal forms of those values that are matched often and differ from the served ones.
 /// Appending an attribute to an answer is one copy. Of one attribute, the last of the user
-/// attributes, the values may lie elsewhere, and the octets end where they would begin. The
+/// attributes, the values may lie elsewhere, and its octets end where they would begin. The
 /// attributes of its facts are not among these and are spelled when they are asked for. May be read
 /// by any number of threads.
 class Entry {
@@ -119,7 +119,7 @@ class Entry {
     bool has_shared_values;
     bool has_normal_forms;   ///< False: normal forms are made when they are needed.
     bool folds_case;         ///< The normal forms are the served values in lower case.
-    std::uint8_t own_forms;  ///< Which normal forms are its; 0: they equal the served values.
+    std::uint8_t own_forms;  ///< Which normal forms are its; 0: none are kept.
   };
 
   /// The stored attributes in the order of the octets.

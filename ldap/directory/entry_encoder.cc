@@ -4,6 +4,7 @@
 #include <new>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -23,7 +24,7 @@ namespace {
 constexpr std::size_t kMaxEntryOctets = std::size_t{256} * 1024 * 1024;
 
 bool is_blank(std::string_view text) {
-  if (!text.empty() && text.front() > ' ') return false;
+  if (!text.empty() && static_cast<unsigned char>(text.front()) > ' ') return false;
   return text.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos;
 }
 
@@ -43,28 +44,34 @@ void append_octets(OctetBuffer& out, std::string_view value) {
   out.append(value);
 }
 
-/// Allocates what is asked for and `room` octets behind it. std::allocate_shared keeps the object
-/// at the end of what it asks for, so that the room is directly behind the object.
+/// Allocates what is asked for and `room` octets behind it, and notes where they begin.
+/// std::allocate_shared of the libraries there are keeps the object at the end of what it asks for,
+/// so that this is directly behind the object.
 template <class T>
 class RoomyAllocator {
  public:
   using value_type = T;
 
-  explicit RoomyAllocator(std::size_t room) : room_(room) {}
+  RoomyAllocator(std::size_t room, const void*& begin) : room_(room), begin_(&begin) {}
   template <class Other>
-  explicit RoomyAllocator(const RoomyAllocator<Other>& other) : room_(other.room()) {}
+  explicit RoomyAllocator(const RoomyAllocator<Other>& other)
+      : room_(other.room()), begin_(other.begin()) {}
 
   T* allocate(std::size_t count) {
     static_assert(alignof(T) <= __STDCPP_DEFAULT_NEW_ALIGNMENT__);
-    return static_cast<T*>(::operator new(count * sizeof(T) + room_));
+    T* const place = static_cast<T*>(::operator new(count * sizeof(T) + room_));
+    *begin_ = place + count;
+    return place;
   }
   void deallocate(T* place, std::size_t /*count*/) { ::operator delete(place); }
   std::size_t room() const { return room_; }
+  const void** begin() const { return begin_; }
 
   friend bool operator==(const RoomyAllocator&, const RoomyAllocator&) = default;
 
  private:
   std::size_t room_;
+  const void** begin_;
 };
 
 char* put(char* out, std::string_view octets) {
@@ -154,7 +161,10 @@ class EntryEncoder {
                              .facts = facts_,
                              .shared = content_->shared.values,
                              .fingerprint = content_->fingerprint};
-    return std::allocate_shared<Entry>(RoomyAllocator<Entry>(parts.tail_size()), parts);
+    const void* room = nullptr;
+    auto entry = std::allocate_shared<Entry>(RoomyAllocator<Entry>(parts.tail_size(), room), parts);
+    if (entry.get() + 1 != room) throw std::logic_error("An entry is not where its room is.");
+    return entry;
   }
 
  private:

@@ -101,6 +101,7 @@ constexpr std::array kPrefixes = {
     Prefix("entryUSN"),
     Prefix("modifyTimestamp"),
 };
+static_assert(kPrefixes.size() == kFactAttributes.size());
 
 const Prefix& prefix_of(AttributeId type) {
   const auto* const found = std::find(kFactAttributes.begin(), kFactAttributes.end(), type);

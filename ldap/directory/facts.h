@@ -39,7 +39,7 @@ constexpr bool is_of_facts(schema::AttributeId type) {
   return std::find(kFactAttributes.begin(), kFactAttributes.end(), type) != kFactAttributes.end();
 }
 
-/// Most octets of a value or of its normal form; a class with a longer name is no fact.
+/// Most octets of a value or of its normal form; an entry of a class with a longer name is refused.
 inline constexpr std::size_t kMaxFactOctets = 48;
 
 /// The type whose value cannot be spelled: a moment outside the years 0 to 9999, or a class without

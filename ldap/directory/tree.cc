@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <future>
 #include <optional>
 #include <utility>
 
@@ -172,8 +171,8 @@ Result<std::shared_ptr<const Tree>> Tree::build(dn::Dn suffix, std::vector<Entry
   IndexKeys keys = index_keys(items);
   // The keys are in the order of their entries, which is the second part of IndexOrder.
   const auto by_hash = [](const IndexKey& a, const IndexKey& b) { return a.hash < b.hash; };
-  const auto launch = items.size() < kWorthAThread ? std::launch::deferred : std::launch::async;
-  auto rest = std::async(launch, [&] {
+  const auto threads = items.size() < kWorthAThread ? Threads::kOne : Threads::kOfAllCores;
+  auto rest = begin_work(threads, [&] {
     ClassCounter classes(tree->suffix_.key());
     for (const EntryMap::Item& item : items) classes.add(*item.value);
     tree->class_counts_ = classes.counts();

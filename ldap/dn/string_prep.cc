@@ -114,7 +114,10 @@ constexpr char fold_ascii(char c) {
 bool append_plain_ascii(std::string_view text, CaseRule case_rule, std::string& out) {
   if (text.starts_with(' ') || text.ends_with(' ')) return false;
   unsigned others = 0;
-  for (const char c : text) others |= static_cast<unsigned>(c < ' ' || c == 0x7f);
+  for (const char c : text) {
+    const auto octet = static_cast<unsigned char>(c);
+    others |= static_cast<unsigned>(octet < ' ' || octet > '~');
+  }
   for (std::size_t i = 1; i < text.size(); ++i) {
     others |= static_cast<unsigned>(text[i - 1] == ' ') & static_cast<unsigned>(text[i] == ' ');
   }

@@ -85,7 +85,7 @@ AttributeSelection::AttributeSelection(std::span<const std::string_view> request
   note_kinds();
 }
 
-/// Notes once for all entries what there is to make.
+/// Once for all entries: which of these are selected is asked for each of them.
 void AttributeSelection::note_kinds() {
   const auto& derived = directory::kDerivedAttributes;
   has_derived_ = std::any_of(derived.begin(), derived.end(),

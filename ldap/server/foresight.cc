@@ -21,6 +21,9 @@ constexpr int kElementsBeforeFilter = 6;
 /// So many parts of an AND are looked at: clients write what they look up by first.
 constexpr int kMostParts = 4;
 
+/// Longer values are not prepared for a hint: they are no names, and a hint is not counted as work.
+constexpr std::size_t kMostValueOctets = 256;
+
 /// The element behind the next `count` ones; nothing where none is.
 std::optional<ber::Element> element_behind(ber::Reader& in, int count) {
   for (int passed = 0; passed < count; ++passed) {
@@ -42,7 +45,8 @@ std::optional<directory::IndexLookup> lookup_of(ber::Element assertion,
   }
   const auto value = in.octet_string();
   std::string normal_value;
-  if (!value || !schema::append_normal_form(*type, *value, normal_value)) return std::nullopt;
+  if (!value || value->size() > kMostValueOctets) return std::nullopt;
+  if (!schema::append_normal_form(*type, *value, normal_value)) return std::nullopt;
   return directory::IndexLookup{type->id, directory::index_hash(type->id, normal_value)};
 }
 

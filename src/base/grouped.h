@@ -27,7 +27,8 @@ class Grouped {
     std::vector<std::uint32_t> next(begins_.begin(), begins_.end() - 1);
     items_.resize(added_.size());
     for (auto& [owner, item] : added_) items_[next[owner]++] = std::move(item);
-    added_ = {};
+    // Assigning {} would keep the memory.
+    added_ = decltype(added_)();
   }
 
   /// The items of an owner; valid until more are added.

@@ -10,8 +10,8 @@
 
 namespace drawbridge {
 
-/// Octets that are put together piece by piece. The first few thousand lie in the object itself, so
-/// that a usual one needs no memory of its own, and short pieces are copied in place.
+/// Octets that are put together piece by piece. Up to a few thousand lie in the object itself: what
+/// is made a hundred thousand times one after the other needs no memory for it.
 class OctetBuffer {
  public:
   OctetBuffer() = default;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace drawbridge {
 
@@ -8,9 +9,11 @@ namespace drawbridge {
 /// nothing about whether they may be read.
 inline void prefetch(const void* begin, std::size_t octets) {
   constexpr std::size_t kLine = 64;
-  const char* const at = static_cast<const char*>(begin);
-  for (std::size_t offset = 0; offset < octets; offset += kLine) {
-    __builtin_prefetch(at + offset);
+  const char* at = static_cast<const char*>(begin);
+  const char* const end = at + octets;
+  at -= reinterpret_cast<std::uintptr_t>(at) % kLine;
+  for (; at < end; at += kLine) {
+    __builtin_prefetch(at);
     // GCC drops calls of functions that do nothing but prefetch, as being without effect.
     asm volatile("");
   }

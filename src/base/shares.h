@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <future>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <type_traits>
 #include <utility>
@@ -18,6 +19,22 @@ inline std::size_t share_count(std::size_t work, std::size_t least) {
   constexpr unsigned kMost = 8;
   const std::size_t cores = std::clamp(std::thread::hardware_concurrency(), 1U, kMost);
   return std::clamp<std::size_t>(work / least, 1, cores);
+}
+
+enum class Threads { kOne, kOfAllCores };
+
+/// Begins the work on a thread of its own. Where none is asked for, or none can be had, the work is
+/// done when its result is asked for.
+template <class Work>
+auto begin_work(Threads threads, Work work) {
+  if (threads == Threads::kOfAllCores) {
+    try {
+      return std::async(std::launch::async, work);
+    } catch (const std::system_error&) {
+      // No thread is to be had (pids.max, RLIMIT_NPROC): the caller's own is as good, but slower.
+    }
+  }
+  return std::async(std::launch::deferred, std::move(work));
 }
 
 /// Divides [0, count) into ranges and calls `work(begin, end)` for each, on as many threads as that
@@ -41,7 +58,7 @@ auto in_shares(std::size_t count, std::size_t least, const Work& work) {
   std::vector<std::future<void>> others;
   others.reserve(threads - 1);
   for (std::size_t other = 1; other < threads; ++other) {
-    others.push_back(std::async(std::launch::async, run));
+    others.push_back(begin_work(Threads::kOfAllCores, run));
   }
   run();
   for (auto& other : others) other.get();

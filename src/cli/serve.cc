@@ -111,7 +111,7 @@ int serve(const std::optional<std::string>& config, char** arguments) {
     logger.write(Message::kConfigNotice, {{"notice", notice}});
   }
   if (!huge_pages) {
-    logger.write(Message::kConfigNotice, {{"notice", huge_pages.error().message}});
+    logger.write(Message::kSmallPages, {{"reason", huge_pages.error().message}});
   }
   return run_until_stopped(config, outcome, *signals, logger);
 }

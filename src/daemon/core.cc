@@ -94,10 +94,6 @@ Status make_first_version(app::Store& store, projection::DirectoryProjection& pr
   return {};
 }
 
-}  // namespace
-
-namespace {
-
 /// Octets from which on an allocation is not taken from the heap: while the outputs are made, and
 /// later, when it is what glibc comes to by itself (mallopt(3), M_MMAP_THRESHOLD).
 constexpr int kLargeAtStart = 1 << 20;

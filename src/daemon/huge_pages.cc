@@ -4,12 +4,14 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
 
 #include "base/file.h"
+#include "base/text.h"
 
 namespace drawbridge::daemon {
 namespace {
@@ -18,7 +20,7 @@ constexpr const char* kTunables = "GLIBC_TUNABLES";
 constexpr std::string_view kSetting = "glibc.malloc.hugetlb";
 constexpr std::string_view kOn = "=1";
 constexpr std::string_view kForThoseWhoAsk = "[madvise]";
-constexpr std::size_t kMaxModeOctets = 256;
+constexpr std::size_t kMaxModeOctets = 256;  // "always [madvise] never"
 
 }  // namespace
 
@@ -61,8 +63,9 @@ Status run_with_huge_pages(char** arguments) {
 void end_huge_pages() {
   const char* const tunables = std::getenv(kTunables);
   if (tunables == nullptr) return;
-  const auto is_asked_for = std::string(kSetting).append(kOn);
-  if (std::string_view(tunables).find(is_asked_for) == std::string_view::npos) return;
+  const auto settings = split(tunables, ':');
+  const auto asked_for = std::string(kSetting).append(kOn);
+  if (std::find(settings.begin(), settings.end(), asked_for) == settings.end()) return;
   // Where this is refused there may be more memory in use than is needed, and nothing worse.
   (void)::prctl(PR_SET_THP_DISABLE, 1UL, 0UL, 0UL, 0UL);
 }

@@ -28,8 +28,9 @@ std::optional<std::string> tunables_with_huge_pages(std::string_view tunables,
 /// @return kUnavailable when the program could not be run again; everything is as it was
 Status run_with_huge_pages(char** arguments);
 
-/// Ends what run_with_huge_pages began, when most of the heap is there: the huge pages stay, but
-/// the system makes no more of them. It would fill up what has been given back page by page since.
+/// Where the C library asks for huge pages, by run_with_huge_pages or because somebody set it so:
+/// ends that, when most of the heap is there. The huge pages stay, but the system makes no more of
+/// them. It would fill up what has been given back page by page since.
 void end_huge_pages();
 
 }  // namespace drawbridge::daemon

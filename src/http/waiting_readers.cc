@@ -192,6 +192,8 @@ void WaitingReaders::start_answers(std::int64_t newest) {
     if (!pool_.try_run([this, shared] { ask_again(std::move(*shared)); })) release();
   }
   waiting_ = std::move(staying);
+  // Commits wake nobody now: what is known gets old.
+  if (waiting_.empty()) known_end_.reset();
 }
 
 void WaitingReaders::ask_again(std::unique_ptr<Client> client) {

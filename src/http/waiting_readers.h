@@ -72,7 +72,7 @@ class WaitingReaders {
   std::atomic<bool> is_stopped_{false};
   Guarded<Clients> arrivals_;
   Clients waiting_;  ///< of the watching thread
-  /// Of the watching thread: how far the events were looked at; nothing: not while nobody waited.
+  /// Of the watching thread: how far the events were looked at; nothing: nobody waited since.
   std::optional<std::int64_t> known_end_;
   std::int64_t known_change_ = 0;  ///< of the watching thread
   WorkerPool pool_;

@@ -30,7 +30,7 @@ Status take_offering(const UpdateInput& input, app::OfferingContents contents,
   auto branch = branch_of(input.dit, contents.facts, slugs.current());
   if (branch) slugs.put(contents.facts.slug, uuid);
   auto output = std::make_shared<const OfferingOutput>(
-      build_offering(std::move(contents), std::move(branch)));
+      build_offering(std::move(contents), std::move(branch), Threads::kOfAllCores));
   DRAWBRIDGE_TRY(auto rendered, render_branch(*output, input.stamps));
   bulk.entries.insert(bulk.entries.end(), std::make_move_iterator(rendered.entries.begin()),
                       std::make_move_iterator(rendered.entries.end()));

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <future>
 #include <iterator>
 #include <memory>
 #include <span>
@@ -26,13 +25,14 @@ void skip(SkippedItems& skipped, const Uuid& uuid, const std::string& name, std:
 /// The sound ones, in the order of `views`.
 template <class View>
 std::vector<std::shared_ptr<const View>> take_sound(std::vector<std::shared_ptr<const View>>& views,
-                                                    SkippedItems& skipped) {
+                                                    Threads threads, SkippedItems& skipped) {
   struct Taken {
     std::vector<std::shared_ptr<const View>> sound;
     SkippedItems skipped;
   };
   constexpr std::size_t kWorthAThread = 5000;  // some 5 ms
-  auto shares = in_shares(views.size(), kWorthAThread, [&](std::size_t begin, std::size_t end) {
+  const std::size_t least = threads == Threads::kOne ? views.size() + 1 : kWorthAThread;
+  auto shares = in_shares(views.size(), least, [&](std::size_t begin, std::size_t end) {
     Taken taken;
     taken.sound.reserve(end - begin);
     for (auto& view : std::span(views).subspan(begin, end - begin)) {
@@ -57,9 +57,9 @@ std::vector<std::shared_ptr<const View>> take_sound(std::vector<std::shared_ptr<
 /// The sound ones in the order of their names, each name once, the smallest uuid first.
 template <class View>
 std::vector<std::shared_ptr<const View>> settle(std::vector<std::shared_ptr<const View>>& views,
-                                                std::string_view taken_reason,
+                                                std::string_view taken_reason, Threads threads,
                                                 SkippedItems& skipped, bool& has_clashes) {
-  auto sound = take_sound(views, skipped);
+  auto sound = take_sound(views, threads, skipped);
   const NameOrder less;
   const auto by_name_and_uuid = [less](const auto& a, const auto& b) {
     if (less(name_of(*a), name_of(*b))) return true;
@@ -115,7 +115,8 @@ decltype(OfferingOutput::due) due_map(const std::vector<AccountPointer>& account
 
 }  // namespace
 
-OfferingOutput build_offering(app::OfferingContents contents, std::optional<Branch> branch) {
+OfferingOutput build_offering(app::OfferingContents contents, std::optional<Branch> branch,
+                              Threads threads) {
   OfferingOutput output;
   output.facts = std::move(contents.facts);
   output.branch = std::move(branch);
@@ -123,14 +124,14 @@ OfferingOutput build_offering(app::OfferingContents contents, std::optional<Bran
   for (auto& view : contents.skipped) {
     skipped.push_back(std::make_shared<const app::SkippedView>(std::move(view)));
   }
-  const auto accounts = settle(contents.accounts, kNameTaken, skipped, output.has_clashes);
-  const auto groups = settle(contents.groups, kNameTaken, skipped, output.has_clashes);
+  const auto accounts = settle(contents.accounts, kNameTaken, threads, skipped, output.has_clashes);
+  const auto groups = settle(contents.groups, kNameTaken, threads, skipped, output.has_clashes);
   const auto name = [](const auto& view) { return std::string_view(name_of(view)); };
   const auto uuid = [](const auto& view) { return view.uuid; };
   constexpr std::size_t kWorthAThread = 10'000;  // some 20 ms
-  const auto launch = accounts.size() < kWorthAThread ? std::launch::deferred : std::launch::async;
-  auto accounts_by_uuid =
-      std::async(launch, [&] { return map_of<decltype(output.accounts_by_uuid)>(accounts, uuid); });
+  if (accounts.size() < kWorthAThread) threads = Threads::kOne;
+  auto accounts_by_uuid = begin_work(
+      threads, [&] { return map_of<decltype(output.accounts_by_uuid)>(accounts, uuid); });
   output.accounts = map_of<decltype(output.accounts), NameOrder>(accounts, name);
   output.personal_gids = map_of<decltype(output.personal_gids)>(accounts, [](const auto& view) {
     return NumberHolder{view.primary_gid, view.uuid};

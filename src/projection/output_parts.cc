@@ -52,9 +52,9 @@ class Merger {
       sort_once(group.members);
       contents.groups.push_back(std::make_shared<const GroupView>(std::move(group)));
     }
-    return {
-        std::make_shared<const OfferingOutput>(build_offering(std::move(contents), std::nullopt)),
-        std::move(warnings_)};
+    return {std::make_shared<const OfferingOutput>(
+                build_offering(std::move(contents), std::nullopt, Threads::kOne)),
+            std::move(warnings_)};
   }
 
  private:
@@ -197,7 +197,8 @@ OfferingPointer resource_part(const OfferingOutput& offering,
       contents.groups.push_back(group);
     }
   }
-  return std::make_shared<const OfferingOutput>(build_offering(std::move(contents), std::nullopt));
+  return std::make_shared<const OfferingOutput>(
+      build_offering(std::move(contents), std::nullopt, Threads::kOne));
 }
 
 MergedOutput merge_outputs(const std::vector<OfferingPointer>& offerings) {

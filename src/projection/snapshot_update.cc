@@ -266,7 +266,7 @@ Status SnapshotUpdate::make_offering(const app::OfferingFacts& facts,
                                      std::optional<Branch> branch) {
   if (branch) slugs_.put(facts.slug, facts.uuid);
   DRAWBRIDGE_TRY(auto contents, load_contents(facts));
-  const auto output = build_offering(std::move(contents), std::move(branch));
+  const auto output = build_offering(std::move(contents), std::move(branch), Threads::kOfAllCores);
   DRAWBRIDGE_TRY(auto rendered, render_branch(output, input_.stamps));
   for (auto& entry : rendered.entries) DRAWBRIDGE_CHECK(tree_.put(std::move(entry)));
   OfferingEditor editor(output);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,7 +11,8 @@
 
 /// The records a view is made of, and the pure rules that make it. The loaders
 /// gather the facts, of one account or group (offering_views.cc) or of whole offerings
-/// (whole_records.cc); both end here, so an incremental change and a rebuild cannot differ.
+/// (whole_records.cc); both end here, so an incremental change and a rebuild cannot differ. One way
+/// leads past: an account whose keys alone changed keeps the rest of its view (account_keys.cc).
 namespace drawbridge::app {
 
 struct MembershipFacts {

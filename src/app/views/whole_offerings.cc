@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <iterator>
 #include <span>
 #include <string>
@@ -41,9 +42,15 @@ void sort_out(GroupOutcome outcome, OfferingContents& contents) {
   }
 }
 
+/// What is sorted already, as all but the last few are, is merged with the rest.
 template <class Views, class Key>
 void sort_by(Views& views, Key key) {
-  if (!std::ranges::is_sorted(views, {}, key)) std::ranges::sort(views, {}, key);
+  const auto less = [&](const auto& a, const auto& b) {
+    return std::invoke(key, a) < std::invoke(key, b);
+  };
+  const auto rest = std::is_sorted_until(views.begin(), views.end(), less);
+  std::sort(rest, views.end(), less);
+  std::inplace_merge(views.begin(), rest, views.end(), less);
 }
 
 void sort_contents(OfferingContents& contents) {

@@ -14,7 +14,7 @@
 namespace drawbridge::app {
 namespace {
 
-/// A key longer than this is fetched in part only.
+/// Most keys are shorter; what is behind that of a longer one comes while the beginning is copied.
 constexpr std::size_t kUsualKeyOctets = 512;
 
 using domain::OfferingUser;
@@ -169,17 +169,12 @@ Status WholeRecords::load_accounts(StoreReader& store) {
   std::vector<Uuid> user_of_account;
   const auto select = select_accounts(*rules_, PersonFields::kAbsent, selection_.here);
   DRAWBRIDGE_CHECK(store.for_each(select, [&](Row& row) {
-    auto& account = accounts_.emplace_back();
-    auto& facts = account.facts;
-    facts = account_facts(row, *rules_, PersonFields::kAbsent);
+    auto facts = account_facts(row, *rules_, PersonFields::kAbsent);
     const auto offering = number_of(facts.account.offering_uuid);
-    if (!offering) {
-      accounts_.pop_back();
-      return true;
-    }
-    account.offering = static_cast<std::uint32_t>(*offering);
+    if (!offering) return true;
     facts.honours_restrictions = selection_.offerings[*offering].honours_restrictions;
     user_of_account.push_back(facts.account.user_uuid);
+    accounts_.push_back({std::move(facts), static_cast<std::uint32_t>(*offering), 0});
     return true;
   }));
   number_users(user_of_account);

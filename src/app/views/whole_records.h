@@ -36,7 +36,8 @@ struct Selection {
 };
 
 /// Another reader of the same records, to be used on a thread of its own as soon as it is free, and
-/// closed then. Without one (it is not valid) everything is read by the first reader.
+/// closed then. Without one (it is not valid) everything is read by the first reader. It has been
+/// waited for when all is loaded, with whatever its maker did before it was free.
 using ReaderBeside = std::future<Result<std::unique_ptr<StoreReader>>>;
 
 /// The records of whole offerings, each kind read once in whatever order it lies in and joined
@@ -73,7 +74,7 @@ class WholeRecords {
   /// Says that these accounts, a few dozen at most, are to be taken next: what is read for them
   /// is on its way into the processor's caches then.
   void expect(std::span<const std::uint32_t> accounts) const;
-  /// Each once. The keys of an account lie here.
+  /// Each once. The texts of an account's keys are good as long as this.
   AccountFacts take_account(std::size_t account);
   RoleGroupFacts take_role_group(std::size_t group);
   RobotFacts take_robot(std::size_t robot);

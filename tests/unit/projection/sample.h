@@ -103,7 +103,8 @@ inline app::OfferingContents contents(std::vector<app::AccountView> accounts,
 
 inline OfferingPointer offering(app::OfferingContents records) {
   auto branch = *dit().branch(records.facts.slug);
-  return std::make_shared<const OfferingOutput>(build_offering(std::move(records), branch));
+  return std::make_shared<const OfferingOutput>(
+      build_offering(std::move(records), branch, Threads::kOfAllCores));
 }
 
 inline std::shared_ptr<const Snapshot> snapshot(
