@@ -143,6 +143,25 @@ TEST(SessionSearch, ShowsAnonymousTheRootDseAndTheSubschemaOnly) {
   EXPECT_EQ(talk.ask_one(test::search(4, Search{.base = "", .scope = 2})).code, 32);
 }
 
+TEST(SessionSearch, GivesTheRootDseTheseAttributesAndNoOthers) {
+  // highestCommittedUSN must not be among them: sssd would then take uSNChanged, which no entry
+  // has, for what lastUSN counts, and read everything at every refresh.
+  Conversation talk;
+  for (const std::vector<std::string>& wanted :
+       {std::vector<std::string>{"*", "+"}, {"*", "+", "highestCommittedUSN", "lastUSN"}}) {
+    const auto dse =
+        talk.ask(test::search(1, Search{.base = "", .scope = 0, .attributes = wanted}));
+    ASSERT_EQ(dse.size(), 2U);
+    std::vector<std::string> names;
+    for (const auto& [name, values] : dse[0].attributes) names.push_back(name);
+    EXPECT_THAT(
+        names, testing::UnorderedElementsAre(
+                   "objectClass", "structuralObjectClass", "namingContexts", "supportedLDAPVersion",
+                   "supportedControl", "supportedExtension", "supportedFeatures", "vendorName",
+                   "vendorVersion", "lastUSN", "subschemaSubentry", "hasSubordinates"));
+  }
+}
+
 TEST(SessionSearch, OffersStartTlsOnlyWithACertificate) {
   for (const bool has_tls : {true, false}) {
     Conversation talk({.limits = {}, .has_tls = has_tls});
