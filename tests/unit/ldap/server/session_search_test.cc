@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ldap/directory/tree_editor.h"
+#include "support/small_stack.h"
 #include "unit/ldap/server/conversation.h"
 
 namespace drawbridge::ldap::server {
@@ -395,6 +396,27 @@ TEST(SessionSearch, AnswersBadRequestsWithTheRightCode) {
   EXPECT_EQ(talk.ask_one(test::search_by_octets(3, {.attributes = {}}, *filter)).code, 11);
   EXPECT_EQ(talk.ask(test::search(4, Search{.scope = 0})).back().code, 0)
       << "the connection goes on";
+}
+
+TEST(SessionSearch, HasStackEnoughForTheDeepestFilterThatCanBeAllowed) {
+  constexpr std::size_t kMost = 1024;  // of the setting ldap.filter_depth_max
+  drawbridge::test::run_on_a_small_stack([] {
+    Services::Options options;
+    options.limits.max_filter_depth = kMost;
+    Conversation talk(options);
+    talk.bind_as("alpha-sssd");
+    for (const char* const opening : {"(&(uid=user7)", "(|(uid=user8)", "(!"}) {
+      for (const std::size_t levels : {kMost, kMost + 1}) {
+        std::string text;
+        for (std::size_t level = 1; level < levels; ++level) text += opening;
+        text += "(uid=user7)" + std::string(levels - 1, ')');
+        const auto octets = filter::encode_text(text, {.max_depth = 2000, .max_nodes = 4000});
+        ASSERT_TRUE(octets);
+        EXPECT_EQ(talk.ask(test::search_by_octets(2, Search{}, *octets)).back().code,
+                  levels == kMost ? 0 : 11);
+      }
+    }
+  });
 }
 
 struct BaseRow {
