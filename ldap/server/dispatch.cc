@@ -166,7 +166,8 @@ void Session::dispatch_extended(const protocol::Message& message, std::string& o
   const ExtendedAnswer answer =
       answer_extended(*request, {.identity = identity_.get(),
                                  .can_start_tls = services_->options().has_tls,
-                                 .has_tls = peer_.has_tls});
+                                 .has_tls = peer_.has_tls,
+                                 .has_outstanding = !syncs_.empty()});
   record("extended", answer.result.code, {}, request->oid);
   if (answer.starts_tls && framer_.octets_left() != 0) {
     // What came behind the request was not protected by TLS and must not be taken for it.

@@ -5,8 +5,8 @@
 #include "ldap/protocol/response.h"
 #include "ldap/server/session.h"
 
-// How an operation is ended by the client before it is done: Abandon (RFC 4511 section 4.11) and
-// Cancel (RFC 3909).
+// How an operation is ended by the client before it is done: Abandon (RFC 4511 section 4.11),
+// Cancel (RFC 3909), and Unbind (RFC 4511 section 4.3).
 
 namespace drawbridge::ldap::server {
 
@@ -50,8 +50,8 @@ LdapResult Session::cancel(const protocol::Message& message,
   return {is_fixed ? ResultCode::kCannotCancel : ResultCode::kNoSuchOperation};
 }
 
-/// Looks for an Abandon or a Cancel of the operation under way among the requests that wait
-/// behind it.
+/// Looks for an Abandon or a Cancel of the operation under way, or an Unbind, among the requests
+/// that wait behind it.
 void Session::look_ahead(std::string& out) {
   while (need_ == Need::kOutcome || search_.search != nullptr) {
     const auto pdu = framer_.next_waiting();
@@ -66,6 +66,13 @@ void Session::look_ahead(std::string& out) {
 
 /// Does what the request says, and takes it out, if it is one of these.
 void Session::obey_ahead(const protocol::Message& message, std::string& out) {
+  // Whoever unbinds wants no answers any more. A bind or a change of a password is left to come to
+  // its end: it is short, and has been handed on.
+  if (message.operation == Operation::kUnbindRequest && search_.search != nullptr) {
+    end_operation(search_message_id_, Ending::kAbandoned, out);
+    need_ = Need::kClose;
+    return;
+  }
   const bool has_critical = std::any_of(message.controls.begin(), message.controls.end(),
                                         [](const auto& control) { return control.is_critical; });
   if (has_critical || message.has_too_many_controls) return;

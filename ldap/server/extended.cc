@@ -21,6 +21,12 @@ ExtendedAnswer start_tls(const protocol::ExtendedRequest& request,
   if (!situation.can_start_tls) {
     return refuse(ResultCode::kProtocolError, "StartTLS is not offered.", protocol::kStartTlsOid);
   }
+  // RFC 4511 section 4.14.1: its answers would go out around the handshake.
+  if (situation.has_outstanding) {
+    return refuse(ResultCode::kOperationsError,
+                  "Other operations are under way: abandon them before StartTLS.",
+                  protocol::kStartTlsOid);
+  }
   return {.result = {}, .oid = protocol::kStartTlsOid, .starts_tls = true};
 }
 

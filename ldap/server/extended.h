@@ -15,6 +15,7 @@ struct ExtendedSituation {
   const Identity* identity = nullptr;  ///< Null: anonymous.
   bool can_start_tls = false;          ///< There is a certificate.
   bool has_tls = false;                ///< This connection is encrypted already.
+  bool has_outstanding = false;        ///< An operation before this one is not done yet.
 };
 
 struct ExtendedAnswer {

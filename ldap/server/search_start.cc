@@ -146,8 +146,10 @@ SearchStart search_page(Search::Terms terms, const protocol::PagedResults& page,
   SearchStart start;
   if (!page.cookie.empty()) {
     start = resume(terms, page.cookie, fingerprint, request, std::move(filter), searcher, services);
-  } else if (page.size != 0) {
+  } else {
     start = search_tree(terms, key, request, std::move(filter), searcher, services);
+    // The client wants no more than the estimate, and there is none.
+    if (page.size == 0) start.search.reset();
   }
   start.is_paged = start.result.code == ResultCode::kSuccess;
   start.fingerprint = fingerprint;

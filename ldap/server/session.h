@@ -46,7 +46,7 @@ enum class Need {
 
 /// One LDAP conversation: octets in, octets out; no socket, no thread. Requests are worked on one
 /// after the other, answers come in their order; only an Abandon or a Cancel of the search under
-/// way overtakes what waits behind it. Belongs to one event loop.
+/// way, and an Unbind during a search, overtake what waits behind it. Belongs to one event loop.
 class Session {
  public:
   /// Make the outcome for one bind or change of a password, which must come back as

@@ -20,6 +20,23 @@ std::string text_or_empty(const std::optional<settings::ListenAddress>& address)
   return address ? settings::to_string(*address) : std::string();
 }
 
+std::int32_t size_limit(std::uint32_t entries) {
+  constexpr std::uint32_t kMost = 0x7fffffffU;
+  return static_cast<std::int32_t>(std::min(entries, kMost));
+}
+
+Result<std::vector<projection::CertificateAccount>> certificate_accounts(
+    const settings::LdapSettings& settings) {
+  std::vector<projection::CertificateAccount> accounts;
+  for (const auto& external : settings.external) {
+    DRAWBRIDGE_TRY(auto subject, ldap::dn::Dn::parse(external.subject));
+    accounts.emplace_back(std::move(subject), external.account);
+  }
+  return accounts;
+}
+
+}  // namespace
+
 ldap::server::ServerOptions ldap_options(const settings::LdapSettings& settings) {
   ldap::server::ServerOptions options;
   options.listen = text_or_empty(settings.listen);
@@ -38,23 +55,6 @@ ldap::server::ServerOptions ldap_options(const settings::LdapSettings& settings)
   options.limits.handshake = std::chrono::seconds(settings.handshake_seconds);
   return options;
 }
-
-std::int32_t size_limit(std::uint32_t entries) {
-  constexpr std::uint32_t kMost = 0x7fffffffU;
-  return static_cast<std::int32_t>(std::min(entries, kMost));
-}
-
-Result<std::vector<projection::CertificateAccount>> certificate_accounts(
-    const settings::LdapSettings& settings) {
-  std::vector<projection::CertificateAccount> accounts;
-  for (const auto& external : settings.external) {
-    DRAWBRIDGE_TRY(auto subject, ldap::dn::Dn::parse(external.subject));
-    accounts.emplace_back(std::move(subject), external.account);
-  }
-  return accounts;
-}
-
-}  // namespace
 
 Result<std::unique_ptr<Application>> Application::start(const settings::Settings& settings,
                                                         Logger& logger, MetricsRegistry& metrics,

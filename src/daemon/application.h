@@ -26,6 +26,9 @@
 
 namespace drawbridge::daemon {
 
+/// What the LDAP server is started with: the configured limits, and for the others its own.
+ldap::server::ServerOptions ldap_options(const settings::LdapSettings& settings);
+
 /// The whole server, connected. What `serve` runs, and what tests of the whole start in their own
 /// process with port 0.
 class Application {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ldap/filter/filter.h"
+#include "support/small_stack.h"
 #include "unit/ldap/sample_tree.h"
 
 namespace drawbridge::ldap::directory {
@@ -149,6 +150,29 @@ TEST(Matcher, GivesUpOnAnEntryThatIsTooMuchWork) {
   EXPECT_LT(greedy.take_work(), kMaxWorkPerEntry + 1000);
   EXPECT_EQ(greedy.evaluate(*tree->find(test::name("dc=example,dc=org"))), kFalse);
   EXPECT_FALSE(greedy.is_exhausted());
+}
+
+TEST(Matcher, HasStackEnoughForTheDeepestFilterThatCanBeAllowed) {
+  constexpr std::size_t kMost = 1024;  // of the setting ldap.filter_depth_max
+  drawbridge::test::run_on_a_small_stack([] {
+    const auto tree = test::sample_tree(1);
+    const Entry* suffix = tree->find(test::name("dc=example,dc=org"));
+    for (const auto& [opening, truth] :
+         {std::pair{"(&(dc=example)", kTrue}, {"(|(dc=x)", kTrue}, {"(!", kFalse}}) {
+      std::string text;
+      for (std::size_t level = 1; level < kMost; ++level) text += opening;
+      text += "(dc=example)" + std::string(kMost - 1, ')');
+      const filter::FilterLimits limits{.max_depth = kMost, .max_nodes = 2 * kMost};
+      const auto octets = filter::encode_text(text, limits);
+      ASSERT_TRUE(octets);
+      const auto element = ber::Reader(*octets).next();
+      ASSERT_TRUE(element);
+      const auto filter = filter::Filter::decode(*element, limits);
+      ASSERT_TRUE(filter);
+      EXPECT_FALSE(filter::Filter::decode(*element, {.max_depth = kMost - 1, .max_nodes = 4096}));
+      EXPECT_EQ(Matcher(*filter, *tree).evaluate(*suffix), truth) << opening;
+    }
+  });
 }
 
 TEST(Matcher, TakesOnlyTrueForAMatch) {

@@ -4,6 +4,7 @@
 
 #include "ldap/ber/writer.h"
 #include "ldap/filter/filter.h"
+#include "support/small_stack.h"
 
 namespace drawbridge::ldap::filter {
 namespace {
@@ -266,6 +267,26 @@ TEST(DecodeFilter, CountsTheDepth) {
   EXPECT_EQ(decode(nested(1000000), limits).error().code, ErrorCode::kTooLarge);
   EXPECT_TRUE(decode(nested(1), {.max_depth = 1}));
   EXPECT_FALSE(decode(nested(2), {.max_depth = 1}));
+}
+
+TEST(DecodeFilter, TakesNoStackForTheDepth) {
+  drawbridge::test::run_on_a_small_stack([] {
+    for (const ber::Tag tag : {ber::Tag{0xa0}, ber::Tag{0xa1}, ber::Tag{0xa2}}) {
+      EXPECT_TRUE(decode(nested(64, tag)));
+      for (const std::size_t levels : {65U, 10'000U, 1'000'000U}) {
+        const auto filter = decode(nested(levels, tag));
+        ASSERT_FALSE(filter) << levels;
+        EXPECT_EQ(filter.error().code, ErrorCode::kTooLarge);
+      }
+      // With limits that nobody can configure: it is not they that protect the stack.
+      constexpr std::size_t kLevels = 100'000;
+      const auto filter =
+          decode(nested(kLevels, tag), {.max_depth = kLevels, .max_nodes = kLevels});
+      ASSERT_TRUE(filter);
+      EXPECT_EQ(filter->nodes().size(), kLevels);
+      EXPECT_EQ(print(*filter, 20).size(), 20U);
+    }
+  });
 }
 
 TEST(DecodeFilter, CountsTheNodes) {

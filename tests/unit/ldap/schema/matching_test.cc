@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <ctime>
+#include <limits>
 #include <optional>
 #include <random>
 #include <string>
@@ -215,6 +217,46 @@ TEST(Substrings, AgreeWithTheWorstTextsOfANaiveSearch) {
   EXPECT_FALSE(matches_pieces(text, pieces));
   pieces.pop_back();
   EXPECT_TRUE(matches_pieces(text, pieces));
+}
+
+/// Processor time of this thread in seconds: what others do meanwhile does not count.
+double processor_time() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+/// The least that one match of `size` octets takes, over several runs of many.
+double least_time(const std::string& text, const std::vector<Piece>& pieces) {
+  double least = std::numeric_limits<double>::infinity();
+  for (int run = 0; run < 7; ++run) {
+    const double begin = processor_time();
+    for (int turn = 0; turn < 5; ++turn) EXPECT_FALSE(matches_pieces(text, pieces));
+    least = std::min(least, processor_time() - begin);
+  }
+  return least;
+}
+
+/// CVE-2019-3824 class: four times the text and the pieces take four times as long, where a search
+/// that begins anew at every octet takes sixteen times.
+TEST(Substrings, TakeTimeInProportionToTheWorstTexts) {
+  const auto time_at = [](std::size_t size) {
+    const std::string half(size / 2, 'a');
+    // The piece fails at its last octet wherever it is tried; or at its first, seen from behind.
+    const double behind = least_time(std::string(size, 'a'), {{PieceKind::kAny, half + "b"}});
+    const double before = least_time(std::string(size, 'a'), {{PieceKind::kAny, "b" + half}});
+    // And in the middle, with many pieces before it that are found.
+    std::vector<Piece> many(31, {PieceKind::kAny, std::string(size / 128, 'a')});
+    many.push_back({PieceKind::kAny, half + "b" + half});
+    const double among = least_time(std::string(2 * size, 'a'), many);
+    return std::vector<double>{behind, before, among};
+  };
+  constexpr std::size_t kSize = 16'384;
+  const auto small = time_at(kSize);
+  const auto large = time_at(4 * kSize);
+  for (std::size_t i = 0; i < small.size(); ++i) {
+    EXPECT_LT(large[i] / small[i], 10) << "case " << i << ": " << small[i] << " s, " << large[i];
+  }
 }
 
 TEST(Substrings, AgreeWithABruteForceMatcher) {

@@ -267,6 +267,16 @@ inline std::shared_ptr<const server::Identity> alpha_service() {
   return std::make_shared<const server::Identity>(std::move(identity));
 }
 
+/// The other offering's, of the same kind.
+inline std::shared_ptr<const server::Identity> beta_service() {
+  server::Identity identity;
+  identity.kind = server::IdentityKind::kService;
+  identity.name = name(kBetaService);
+  identity.subtrees = {name("ou=beta,dc=example,dc=org")};
+  identity.entries = {name("dc=example,dc=org")};
+  return std::make_shared<const server::Identity>(std::move(identity));
+}
+
 inline std::shared_ptr<const server::Identity> everything() {
   server::Identity identity;
   identity.kind = server::IdentityKind::kService;
@@ -289,6 +299,9 @@ inline std::shared_ptr<const server::Identity> person_identity() {
 class FakeAuthenticator final : public server::Authenticator {
  public:
   bool answers_at_once = true;
+  /// Who may bind, with the password `secret`.
+  std::vector<std::shared_ptr<const server::Identity>> accounts = {alpha_service(), everything(),
+                                                                   person_identity()};
   std::vector<std::pair<std::shared_ptr<const server::Identity>, server::BindOutcome>> owed;
   std::atomic<int> asked = 0;  ///< Several loops may ask at a time.
   std::string certificate;     ///< Subject that stands for alpha_service(); empty: none does.
@@ -307,7 +320,7 @@ class FakeAuthenticator final : public server::Authenticator {
   void authenticate(const server::BindAttempt& attempt, server::BindOutcome done) override {
     ++asked;
     std::shared_ptr<const server::Identity> identity;
-    for (const auto& known : {alpha_service(), everything(), person_identity()}) {
+    for (const auto& known : accounts) {
       if (known->name == attempt.name && attempt.password == "secret") identity = known;
     }
     if (answers_at_once) {

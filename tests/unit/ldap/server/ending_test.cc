@@ -7,7 +7,7 @@
 
 #include "unit/ldap/server/conversation.h"
 
-// Abandon (RFC 4511 section 4.11) and Cancel (RFC 3909).
+// Abandon (RFC 4511 section 4.11), Cancel (RFC 3909), and Unbind (RFC 4511 section 4.3).
 
 namespace drawbridge::ldap::server {
 namespace {
@@ -126,6 +126,49 @@ TEST_F(Ending, WhatIsBrokenBehindASearchIsSaidWhenItsTurnComes) {
 TEST_F(Ending, ReadsAheadNoMoreThanALittle) {
   talk.session().receive(std::string(talk.services().limits().max_read_ahead_bytes, '\x30'));
   EXPECT_FALSE(talk.session().wants_read_ahead());
+}
+
+std::string unbind(int id, const std::vector<test::SentControl>& controls = {}) {
+  return test::message(id, std::string("\x42\x00", 2), controls);
+}
+
+TEST_F(Ending, UnbindEndsTheSearchAndTheConversationWithoutAWord) {
+  EXPECT_EQ(talk.send(unbind(3)), "");
+  EXPECT_EQ(talk.need, Need::kClose);
+  EXPECT_FALSE(talk.session().wants_read_ahead());
+  EXPECT_FALSE(talk.session().has_said_goodbye()) << "an Unbind has no answer";
+  EXPECT_EQ(talk.send(test::extended(4, kWhoAmI)), "");
+  EXPECT_EQ(talk.need, Need::kClose);
+}
+
+TEST_F(Ending, UnbindOvertakesWhatWaitsWhateverItsControls) {
+  const auto before = test::entry_names(test::answers(first)).size();
+  ASSERT_LT(before, 17U);
+  EXPECT_EQ(talk.send(test::extended(3, kWhoAmI) + unbind(4, {{"1.2.3.4", true, "x"}}) +
+                      test::search(5, Search{})),
+            "");
+  EXPECT_EQ(talk.need, Need::kClose);
+}
+
+TEST_F(Ending, UnbindThatComesOctetByOctet) {
+  std::string got;
+  const std::string whole = unbind(3);
+  for (const char octet : whole.substr(0, whole.size() - 1)) talk.session().receive({&octet, 1});
+  ASSERT_EQ(talk.session().run(got), Need::kOutput) << "half an Unbind ends nothing";
+  EXPECT_GT(test::answers(got).size(), 0U);
+  EXPECT_EQ(talk.send({&whole.back(), 1}), "");
+  EXPECT_EQ(talk.need, Need::kClose);
+}
+
+TEST(Unbind, DuringABindEndsTheConversationAfterIt) {
+  Conversation talk;
+  talk.authenticator.answers_at_once = false;
+  EXPECT_EQ(talk.send(test::bind(1, test::kAlphaService, "secret") + unbind(2)), "");
+  EXPECT_EQ(talk.need, Need::kOutcome);
+  auto& [identity, done] = talk.authenticator.owed.front();
+  done(identity);
+  EXPECT_EQ(test::answers(talk.run()).size(), 1U) << "of the bind alone";
+  EXPECT_EQ(talk.need, Need::kClose);
 }
 
 TEST(Cancel, OfWhatIsNotUnderWay) {

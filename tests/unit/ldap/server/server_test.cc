@@ -121,11 +121,8 @@ TEST_F(RunningServer, StreamsALargeAnswerToASlowReader) {
   options.limits.max_output_bytes = 16'384;
   start(options);
   const UniqueFd socket = dial();
-  const std::string requests = test::bind(1, kAlphaService, "secret") +
-                               test::search(2, {.attributes = {"*"}}) +
-                               test::message(3, std::string("\x42\x00", 2));
-  ASSERT_EQ(::send(socket.get(), requests.data(), requests.size(), 0),
-            static_cast<ssize_t>(requests.size()));
+  send_all(socket, test::bind(1, kAlphaService, "secret") + test::search(2, {.attributes = {"*"}}));
+  ::shutdown(socket.get(), SHUT_WR);
   // Another client is served while this one has not read a single octet.
   const Client client = connect_to(uri());
   ASSERT_EQ(bind(client.get(), kAlphaService, "secret"), LDAP_SUCCESS);
@@ -133,6 +130,24 @@ TEST_F(RunningServer, StreamsALargeAnswerToASlowReader) {
   const auto all = test::answers(read_to_end(socket.get()));
   EXPECT_EQ(test::entry_names(all).size(), 3007U);
   EXPECT_EQ(all.back().code, 0);
+}
+
+TEST_F(RunningServer, EndsALargeAnswerAndTheConnectionAtAnUnbind) {
+  tree_.publish(test::sample_tree(3000));
+  ServerOptions options;
+  options.limits.max_output_bytes = 16'384;
+  start(options);
+  const UniqueFd socket = dial();
+  send_all(socket, test::bind(1, kAlphaService, "secret") + test::search(2, {.attributes = {"*"}}) +
+                       test::message(3, std::string("\x42\x00", 2)));
+  const auto all = test::answers(read_to_end(socket.get()));
+  ASSERT_FALSE(all.empty());
+  EXPECT_LT(test::entry_names(all).size(), 3007U);
+  for (const auto& answer : all) {
+    EXPECT_NE(answer.operation, protocol::Operation::kSearchResultDone);
+  }
+  const Client client = connect_to(uri());
+  EXPECT_EQ(bind(client.get(), kAlphaService, "secret"), LDAP_SUCCESS) << "the server goes on";
 }
 
 TEST_F(RunningServer, AnswersAClientThatHasFinishedSending) {

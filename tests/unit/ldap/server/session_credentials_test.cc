@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <optional>
+#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -115,6 +116,100 @@ TEST(SessionExternal, KnowsTheCertificateAfterStartTls) {
   EXPECT_EQ(talk.ask_one(test::extended(1, "1.3.6.1.4.1.1466.20037")).code, 0);
   talk.session().tls_started(kSubject);
   EXPECT_EQ(talk.ask_one(test::sasl_bind(2, "EXTERNAL", "")).code, 0);
+}
+
+// Binding again -------------------------------------------------------------------------------
+
+struct SaslRow {
+  const char* why;
+  Services::Options options;
+  Peer peer;
+  std::string mechanism;
+  int code;
+};
+void PrintTo(const SaslRow& row, std::ostream* out) { *out << row.why; }
+
+class SaslAfterASimpleBind : public testing::TestWithParam<SaslRow> {};
+
+TEST_P(SaslAfterASimpleBind, LeavesTheSessionAnonymousWhenItFails) {
+  const SaslRow& row = GetParam();
+  Conversation talk(row.options, row.peer);
+  const std::string own = talk.send(test::search(2, Search{}));
+  talk.bind_as("alpha-sssd");
+  EXPECT_EQ(test::entry_names(talk.ask(test::search(2, Search{}))).size(), 17U);
+  const Answer refused = talk.ask_one(test::sasl_bind(3, row.mechanism, "x"));
+  EXPECT_EQ(refused.operation, protocol::Operation::kBindResponse);
+  EXPECT_EQ(refused.code, row.code);
+  EXPECT_EQ(talk.ask_one(test::extended(4, kWhoAmI)).value, "");
+  EXPECT_EQ(talk.send(test::search(2, Search{})), own) << "what was seen before the first bind";
+  EXPECT_EQ(talk.ask_one(test::search(2, Search{.base = kUser7, .scope = 0})).code, 32);
+  EXPECT_EQ(talk.ask_one(test::compare(2, kUser7, "uid", "user7")).code, 32);
+  talk.bind_as("alpha-sssd");
+  EXPECT_EQ(talk.ask_one(test::extended(4, kWhoAmI)).value, std::string("dn:") + kAlphaService);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Session, SaslAfterASimpleBind,
+    testing::Values(
+        SaslRow{"ExternalWithoutACertificate", with_external(), encrypted(), "EXTERNAL", 49},
+        SaslRow{"ExternalOfAnUnknownCertificate", with_external(), encrypted("CN=node9"),
+                "EXTERNAL", 49},
+        SaslRow{"ExternalInClear", with_external(), Conversation::local(), "EXTERNAL", 13},
+        SaslRow{"ExternalNotOffered", {.has_tls = true}, encrypted(kSubject), "EXTERNAL", 7},
+        SaslRow{"Gssapi", with_external(), encrypted(kSubject), "GSSAPI", 7},
+        SaslRow{"Plain", with_external(), encrypted(kSubject), "PLAIN", 7},
+        SaslRow{"PlainWithoutExternal", {}, Conversation::local(), "PLAIN", 7}),
+    [](const auto& test) { return std::string(test.param.why); });
+
+/// A search of alpha's is under way: some entries are out, the client takes no more for now.
+class BindMeanwhile : public testing::Test {
+ protected:
+  BindMeanwhile() {
+    talk.bind_as("alpha-sssd");
+    alone = test::entry_names(talk.ask(test::search(2, Search{})));
+    talk.session().receive(test::search(2, Search{}));
+    EXPECT_EQ(talk.session().run(first), Need::kOutput);
+  }
+  /// Everything that is answered, with `bind` and more arriving in the middle of the search.
+  std::vector<Answer> answers_with(const std::string& bind) {
+    talk.session().receive(bind + test::extended(4, kWhoAmI) + test::search(5, Search{}));
+    return test::answers(first + talk.run());
+  }
+
+  Conversation talk{{.limits = {.max_output_bytes = 256}}};
+  std::vector<std::string> alone;
+  std::string first;
+};
+
+TEST_F(BindMeanwhile, WaitsForTheSearchAndThenCounts) {
+  ASSERT_LT(test::entry_names(test::answers(first)).size(), alone.size());
+  const auto all = answers_with(test::bind(3, test::kBetaService, "secret"));
+  const std::size_t done = alone.size();
+  ASSERT_GT(all.size(), done + 3);
+  EXPECT_EQ(test::entry_names({all.begin(), all.begin() + static_cast<std::ptrdiff_t>(done)}),
+            alone)
+      << "of the first identity, to the last";
+  EXPECT_EQ(all[done].operation, protocol::Operation::kSearchResultDone);
+  EXPECT_EQ(all[done].id, 2);
+  EXPECT_EQ(all[done].code, 0);
+  EXPECT_EQ(all[done + 1].operation, protocol::Operation::kBindResponse);
+  EXPECT_EQ(all[done + 1].code, 0);
+  EXPECT_EQ(all[done + 2].value, std::string("dn:") + test::kBetaService);
+  const auto later =
+      test::entry_names({all.begin() + static_cast<std::ptrdiff_t>(done) + 3, all.end()});
+  EXPECT_THAT(later, Contains("ou=beta,dc=example,dc=org")) << "the second sees more";
+  EXPECT_EQ(all.back().id, 5);
+}
+
+TEST_F(BindMeanwhile, ThatFailsLeavesTheSearchWholeAndNobodyBound) {
+  const auto all = answers_with(test::bind(3, test::kBetaService, "wrong"));
+  ASSERT_EQ(all.size(), alone.size() + 4);
+  EXPECT_EQ(test::entry_names(all), alone);
+  const auto* const rest = all.data() + alone.size();
+  EXPECT_EQ(rest[0].code, 0);
+  EXPECT_EQ(rest[1].code, 49);
+  EXPECT_EQ(rest[2].value, "");
+  EXPECT_EQ(rest[3].code, 32);
 }
 
 // Throttling ----------------------------------------------------------------------------------

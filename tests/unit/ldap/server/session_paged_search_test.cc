@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "unit/ldap/server/conversation.h"
@@ -71,6 +72,64 @@ TEST_F(Paged, CannotBeResumedWithAnotherCookieRequestOrIdentity) {
   Conversation other;
   other.bind_as("alpha-sssd");
   EXPECT_EQ(page(other, 2, cookie).code, 53);
+}
+
+TEST_F(Paged, CannotBeResumedWithAnyOtherPartOfTheRequestAndThenGoOn) {
+  Conversation talk;
+  talk.bind_as("alpha-sssd");
+  const Search begun{.base = "ou=alpha,dc=example,dc=org", .attributes = {"uid", "cn"}};
+  const std::string cookie = page(talk, 2, "", begun).cookie;
+  ASSERT_FALSE(cookie.empty());
+  const auto with = [&](const auto& change) {
+    Search other = begun;
+    change(other);
+    return other;
+  };
+  const std::vector<std::pair<const char*, Search>> others = {
+      {"a base above", with([](Search& other) { other.base = "dc=example,dc=org"; })},
+      {"a base below", with([](Search& other) { other.base = "ou=people," + other.base; })},
+      {"base scope", with([](Search& other) { other.scope = 0; })},
+      {"one level", with([](Search& other) { other.scope = 1; })},
+      {"more attributes", with([](Search& other) { other.attributes.push_back("mail"); })},
+      {"fewer attributes", with([](Search& other) { other.attributes.pop_back(); })},
+      {"all attributes", with([](Search& other) { other.attributes.clear(); })},
+      {"types only", with([](Search& other) { other.types_only = true; })},
+      {"a size limit", with([](Search& other) { other.size_limit = 100; })},
+      {"a time limit", with([](Search& other) { other.time_limit = 100; })}};
+  for (const auto& [why, other] : others) {
+    seen.clear();
+    const Answer refused = page(talk, 2, cookie, other);
+    EXPECT_EQ(refused.code, 53) << why;
+    EXPECT_EQ(refused.cookie, "") << why;
+    EXPECT_TRUE(seen.empty()) << why;
+  }
+  EXPECT_EQ(page(talk, 100, cookie, begun).code, 0) << "the right request still finds its place";
+  EXPECT_EQ(seen.size(), 14U) << "sixteen entries, two of them on the first page";
+}
+
+/// It asks for the estimated number of entries; zero says that there is none (RFC 2696 section 3).
+TEST_F(Paged, OfSizeZeroBeginNothing) {
+  Conversation talk;
+  talk.bind_as("alpha-sssd");
+  const std::string kept = page(talk, 2, "").cookie;
+  seen.clear();
+  for (int i = 0; i < 9; ++i) {
+    Search request;
+    request.controls = {{std::string(protocol::kPagedResultsOid), true,
+                         protocol::encode_paged_results({.size = 0, .cookie = ""})}};
+    const Answer answer = talk.ask_one(test::search(9, request));
+    EXPECT_EQ(answer.operation, protocol::Operation::kSearchResultDone);
+    EXPECT_EQ(answer.code, 0);
+    ASSERT_TRUE(answer.controls.contains(std::string(protocol::kPagedResultsOid)));
+    EXPECT_EQ(answer.controls.at(std::string(protocol::kPagedResultsOid)),
+              protocol::encode_paged_results({.size = 0, .cookie = ""}));
+  }
+  EXPECT_EQ(page(talk, 2, kept).code, 0) << "no place was taken from the searches that run";
+  for (const char* absent : {"ou=beta,dc=example,dc=org", "ou=nowhere,dc=example,dc=org"}) {
+    const Answer answer = page(talk, 0, "", Search{.base = absent});
+    EXPECT_EQ(answer.code, 32) << absent;
+    EXPECT_EQ(answer.matched_dn, "dc=example,dc=org");
+  }
 }
 
 TEST_F(Paged, AreRefusedWithABrokenControlAndTheConnectionGoesOn) {

@@ -82,6 +82,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(BindRow{"WrongPassword", kAlphaService, "wrong", 3, 49},
                     BindRow{"UnknownName", "cn=nobody,dc=example,dc=org", "secret", 3, 49},
                     BindRow{"NameWithoutPassword", kAlphaService, "", 3, 53},
+                    BindRow{"PersonWithoutPassword", kUser7, "", 3, 53},
+                    BindRow{"UnknownNameWithoutPassword", "cn=nobody,dc=example,dc=org", "", 3, 53},
                     BindRow{"PasswordWithoutName", "", "secret", 3, 49},
                     BindRow{"PasswordTooLong", kAlphaService, std::string(513, 'x'), 3, 49},
                     BindRow{"BrokenName", "not a dn", "secret", 3, 34},
@@ -89,6 +91,24 @@ INSTANTIATE_TEST_SUITE_P(
                     BindRow{"Version127", kAlphaService, "secret", 127, 2},
                     BindRow{"Anonymous", "", "", 3, 0}),
     [](const auto& test) { return std::string(test.param.why); });
+
+/// RFC 4513 section 5.1.2: an "unauthenticated" bind, which some clients would take for a login.
+TEST(SessionBind, RefusesANameWithoutAPasswordWhosesoeverItIs) {
+  for (const Peer& peer : {Conversation::local(), Conversation::remote()}) {
+    Conversation talk({}, peer);
+    std::vector<std::string> texts;
+    for (const std::string name :
+         {kAlphaService, kUser7, "uid=nobody,ou=people,ou=alpha,dc=example,dc=org", "dc=com"}) {
+      const Answer answer = talk.ask_one(test::bind(1, name, ""));
+      EXPECT_EQ(answer.code, 53) << name;
+      texts.push_back(answer.matched_dn + answer.diagnostic);
+      EXPECT_EQ(talk.ask_one(test::extended(2, "1.3.6.1.4.1.4203.1.11.3")).value, "");
+      EXPECT_EQ(talk.ask_one(test::search(3, Search{})).code, 32);
+    }
+    EXPECT_THAT(texts, testing::Each(texts.front())) << "nothing tells who exists";
+    EXPECT_EQ(talk.authenticator.asked, 0);
+  }
+}
 
 TEST(SessionBind, DoesNotAskAboutAPasswordThatIsTooLong) {
   Conversation talk;

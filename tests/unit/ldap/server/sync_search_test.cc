@@ -361,6 +361,35 @@ TEST(SyncSearch, LetsOtherRequestsThroughAndEndsWhenAbandoned) {
   EXPECT_EQ(to.sent(), "");
 }
 
+TEST(SyncSearch, StaysAndNoTlsBeginsWhenStartTlsIsAskedForMeanwhile) {
+  constexpr const char* kStartTls = "1.3.6.1.4.1.1466.20037";
+  for (const bool is_canceled : {false, true}) {
+    Directory directory;
+    Replication to(directory, {}, "beta-sssd", {.has_tls = true});
+    to.connect(SyncMode::kRefreshAndPersist);
+    const auto refused = to.talk->ask_one(test::extended(3, kStartTls));
+    EXPECT_EQ(refused.code, 1);
+    EXPECT_EQ(refused.name, kStartTls);
+    EXPECT_THAT(refused.diagnostic, testing::HasSubstr("under way"));
+    EXPECT_EQ(to.talk->need, Need::kInput) << "a handshake is not waited for";
+    to.replica.states.clear();
+    directory.commit_person("alpha", "mari", "/bin/bash");
+    to.publish();
+    EXPECT_THAT(to.replica.states, testing::ElementsAre(SyncState::kAdd)) << "it goes on";
+    to.expect_equal();
+    // What comes behind a refused StartTLS is an ordinary request in clear.
+    const auto both =
+        to.talk->ask(test::extended(4, kStartTls) + test::extended(5, "1.3.6.1.4.1.4203.1.11.3"));
+    ASSERT_EQ(both.size(), 2U);
+    EXPECT_EQ(both[0].code, 1);
+    EXPECT_EQ(both[1].value, "dn:"s + kBetaService) << "the identity is the same";
+
+    to.talk->send(is_canceled ? test::cancel(6, 2) : test::abandon(6, 2));
+    EXPECT_EQ(to.talk->ask_one(test::extended(7, kStartTls)).code, 0);
+    EXPECT_EQ(to.talk->need, Need::kTls);
+  }
+}
+
 TEST(SyncSearch, EndsWithTheIdentityThatBegan) {
   Directory directory;
   Replication to(directory);
