@@ -4,24 +4,16 @@ import contextlib
 import json
 import os
 import socket
-import sqlite3
 import subprocess
 import unittest
 
 from scene import ACCOUNTS, SceneTest
 from server import BASE_DN, PATIENCE_SECONDS, ServerTest
+from broken_hashes import BROKEN_HASHES, plant
 import ldap_messages
 
 OWN = "correct horse battery staple"
 INVALID_CREDENTIALS, CONFIDENTIALITY_REQUIRED, ADMIN_LIMIT_EXCEEDED = 49, 13, 11
-SALT = "c2FsdHNhbHQ"
-HASH = "aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g"
-# What a damaged or hostile database may hold in the place of a hash.
-BROKEN_HASHES = {
-    "empty": "", "no hash": "correct horse battery staple", "cut": f"$argon2id$v=19$m=19456,t=2,p=1${SALT}",
-    "4 GiB of memory": f"$argon2id$v=19$m=4194304,t=2,p=1${SALT}${HASH}", "a million passes": f"$argon2id$v=19$m=64,t=1000000,p=1${SALT}${HASH}",
-    "another kind": f"$argon2id$v=16$m=64,t=1,p=1${SALT}${HASH}", "endless bcrypt": "$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
-}
 ROUNDS = 3
 
 
@@ -64,11 +56,7 @@ class EqualRefusalTest(SceneTest):
         cls.names["unknown"] = f"uid=nobody_of_that_name,ou=people,ou=hpc,{BASE_DN}"
         cls.staff.must("POST", f"{ACCOUNTS}{paths['locked']}/update_restricted/", {"is_restricted": True})
         cls.server.stop()
-        with contextlib.closing(sqlite3.connect(cls.installation.folder / "drawbridge.db")) as database, database:
-            for kind, stored in BROKEN_HASHES.items():
-                changed = database.execute("UPDATE ldap_password SET argon2id = ? WHERE uuid = ?", (stored, bytes.fromhex(paths[kind]))).rowcount
-                if changed != 1:  # the table is not as this test knows it
-                    raise AssertionError(f"{kind}: {changed} rows")
+        plant(cls.installation.database, {paths[kind]: stored for kind, stored in BROKEN_HASHES.items()})
         cls.server = cls.installation.serve()
 
     def test_nothing_in_the_answer_tells_accounts_apart(self):
