@@ -85,10 +85,13 @@ def size_targets(speed):
            under(largest, 400, 250, "MiB"))
 
 
-def idle_target(idle):
-    more = {name: (idle[name]["after_kib"] - idle[name]["before_kib"]) / KIB for name in (OURS, PEER) if name in idle}
-    result = f"{more[OURS]:.1f} MiB more" + (f"; slapd {more[PEER]:.1f} MiB more" if PEER in more else "")
-    yield f"{idle['connections']:,} idle connections (bound, one search each)", result, under(more[OURS], 200, 50, "MiB")
+def idle_targets(idle):
+    for kind, seen in (("connections", idle), ("LDAPS connections", idle.get("ldaps"))):
+        if seen is None:  # runs before there was such a row
+            continue
+        more = {name: (seen[name]["after_kib"] - seen[name]["before_kib"]) / KIB for name in (OURS, PEER) if name in seen}
+        result = f"{more[OURS]:.1f} MiB more" + (f"; slapd {more[PEER]:.1f} MiB more" if PEER in more else "")
+        yield f"{idle['connections']:,} idle {kind} (bound, one search each)", result, under(more[OURS], 200, 50, "MiB")
 
 
 def change_kinds(changes):
@@ -163,7 +166,7 @@ def render(results):
         targets += [*speed_targets(Cells(largest)), *size_targets(largest)]
         for users in sorted(speeds):
             lines += ["", *speed_lines(speeds[users])]
-    for part, rows in (("idle", idle_target), ("changes", change_target), ("visible", visible_target), ("binds", bind_rows)):
+    for part, rows in (("idle", idle_targets), ("changes", change_target), ("visible", visible_target), ("binds", bind_rows)):
         if part in results:
             targets += rows(results[part][""])
     if "changes" in results:
