@@ -3,10 +3,12 @@ tests/bench/bind_cost.py); and filters as wide as a message."""
 import contextlib
 import json
 import os
+import re
 import socket
 import subprocess
 import unittest
 
+from private_node import wait_until
 from scene import ACCOUNTS, SceneTest
 from server import BASE_DN, PATIENCE_SECONDS, ServerTest
 from broken_hashes import BROKEN_HASHES, plant
@@ -57,7 +59,7 @@ class EqualRefusalTest(SceneTest):
         cls.staff.must("POST", f"{ACCOUNTS}{paths['locked']}/update_restricted/", {"is_restricted": True})
         cls.server.stop()
         plant(cls.installation.database, {paths[kind]: stored for kind, stored in BROKEN_HASHES.items()})
-        cls.server = cls.installation.serve()
+        cls.serve()
 
     def test_nothing_in_the_answer_tells_accounts_apart(self):
         answers = set()
@@ -69,6 +71,32 @@ class EqualRefusalTest(SceneTest):
                     self.assertEqual(INVALID_CREDENTIALS, answer.code, kind)
                     answers.add(answer.contents)
         self.assertEqual(1, len(answers), answers)
+
+    def unusable(self):
+        """What the metric says."""
+        return int(re.search(r"^drawbridge_ldap_unusable_verifiers_total (\d+)$", self.staff.get("/metrics").text, re.MULTILINE)[1])
+
+    def test_an_unusable_hash_is_counted_and_its_account_named_once(self):
+        with Wire(self.server.ports["ldap"]) as wire:
+            for kind in ("unknown", "locked", "without a password", "right"):
+                before = self.unusable()
+                self.assertEqual(INVALID_CREDENTIALS, wire.bind(self.names[kind], "wrong").code)
+                self.assertEqual(0, wire.bind(self.names["right"], OWN).code)
+                self.assertEqual(before, self.unusable(), kind)
+            for _ in range(2):
+                before = self.unusable()
+                for kind in BROKEN_HASHES:
+                    self.assertEqual(INVALID_CREDENTIALS, wire.bind(self.names[kind], OWN).code, kind)
+                # It is told after the answer, by one of several threads.
+                wait_until(lambda before=before: self.unusable() >= before + len(BROKEN_HASHES), "all counted")
+                self.assertEqual(before + len(BROKEN_HASHES), self.unusable())
+        named = [line for line in self.server.messages if "unusable_hash" in line]
+        for kind, name in self.names.items():
+            self.assertEqual(int(kind in BROKEN_HASHES), len([line for line in named if name in line]), kind)
+        told = "\n".join(self.server.messages)
+        self.assertNotIn(OWN, told)
+        for kind, stored in BROKEN_HASHES.items():
+            self.assertFalse(stored and stored in told, kind)
 
     def test_odd_passwords_and_long_ones_are_wrong(self):
         with Wire(self.server.ports["ldap"]) as wire:
