@@ -114,7 +114,10 @@ Status Application::start_ldap() {
                                       size_limit(settings.size_limit_service)};
   ldap::server::ServerOptions options = ldap_options(settings);
   authenticator_ = std::make_unique<projection::DirectoryAuthenticator>(
-      core_->dit(), snapshot, limits, &last_contacts_, options.threads, certificates);
+      core_->dit(), snapshot, limits, &last_contacts_, options.threads, certificates,
+      [this](const ldap::dn::Dn& account, std::string_view reason) {
+        ldap_observer_->unusable_verifier(account, reason);
+      });
   password_changes_ = std::make_unique<projection::PasswordChanges>(core_->dit(), snapshot,
                                                                     core_->writer(), limits);
   options.passwords = password_changes_.get();

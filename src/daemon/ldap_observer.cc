@@ -73,7 +73,10 @@ LdapObserver::LdapObserver(Logger& logger, MetricsRegistry& metrics, bool every_
           "drawbridge_ldap_connections_refused_total",
           "LDAP connections closed at once, because there were too many or no descriptor.")),
       tls_failures_(&metrics.counter("drawbridge_ldap_tls_failures_total",
-                                     "LDAP connections that ended because TLS failed.")) {
+                                     "LDAP connections that ended because TLS failed.")),
+      unusable_verifiers_(&metrics.counter(
+          "drawbridge_ldap_unusable_verifiers_total",
+          "Binds refused because the stored hash is damaged or would cost too much.")) {
   for (const auto operation : kOperations) {
     const std::string name(operation);
     Measures& measures = operations_[name];
@@ -146,6 +149,15 @@ void LdapObserver::refused(std::uint64_t connections, std::string_view reason) {
 void LdapObserver::tls_failed(std::string_view peer, std::string_view reason) {
   tls_failures_->add();
   logger_->write(Message::kLdapTlsFailed, {{"peer", peer}, {"reason", reason}});
+}
+
+void LdapObserver::unusable_verifier(const ldap::dn::Dn& account, std::string_view reason) {
+  unusable_verifiers_->add();
+  const bool is_first = named_accounts_.with(
+      [&](auto& named) { return named.insert(std::string(account.key())).second; });
+  if (!is_first) return;
+  logger_->write(Message::kLdapBindFailed,
+                 {{"account", account.text()}, {"unusable_hash", reason}});
 }
 
 }  // namespace drawbridge::daemon

@@ -4,10 +4,13 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
+#include "base/guarded.h"
 #include "base/log.h"
 #include "base/metrics.h"
 #include "daemon/line_budget.h"
+#include "ldap/dn/dn.h"
 #include "ldap/server/observer.h"
 
 namespace drawbridge::daemon {
@@ -25,6 +28,11 @@ class LdapObserver final : public ldap::server::Observer {
   void disconnected(std::string_view peer, std::string_view reason) override;
   void refused(std::uint64_t connections, std::string_view reason) override;
   void tls_failed(std::string_view peer, std::string_view reason) override;
+
+  /// A bind of that account was refused because the stored hash of its password cannot be used.
+  /// Every one is counted; an account has one line of the log until the server ends.
+  /// @param account  one that exists, so that there are only so many
+  void unusable_verifier(const ldap::dn::Dn& account, std::string_view reason);
 
  private:
   struct Measures {
@@ -44,6 +52,8 @@ class LdapObserver final : public ldap::server::Observer {
   Gauge* open_connections_;
   Counter* refused_connections_;
   Counter* tls_failures_;
+  Counter* unusable_verifiers_;
+  Guarded<std::unordered_set<std::string>> named_accounts_;  // keys of those that have had a line
 };
 
 }  // namespace drawbridge::daemon

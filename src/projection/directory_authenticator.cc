@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "crypto/digest.h"
+#include "crypto/password.h"
 #include "projection/glauth_record.h"
 
 namespace drawbridge::projection {
@@ -37,12 +38,14 @@ using ldap::server::Renewal;
 DirectoryAuthenticator::DirectoryAuthenticator(Dit dit, const Published<Snapshot>& snapshot,
                                                SizeLimits limits, app::LastContacts* last_contacts,
                                                std::size_t threads,
-                                               const std::vector<CertificateAccount>& certificates)
+                                               const std::vector<CertificateAccount>& certificates,
+                                               UnusableVerifier unusable_verifier)
     : dit_(std::move(dit)),
       snapshot_(&snapshot),
       limits_(limits),
       last_contacts_(last_contacts),
       certificates_(certificates.begin(), certificates.end()),
+      unusable_verifier_(std::move(unusable_verifier)),
       password_checks_(threads) {}
 
 void DirectoryAuthenticator::authenticate(const BindAttempt& attempt, BindOutcome done) {
@@ -125,10 +128,20 @@ void DirectoryAuthenticator::check_own_password(
     return;
   }
   std::string verifier = own_password != nullptr ? own_password->argon2id : std::string();
-  password_checks_.check(
-      std::move(verifier), attempt.password,
-      [this, name = attempt.name, own_password = std::move(own_password), done = std::move(done)](
-          bool is_right) { done(is_right ? person_now(name, *own_password) : nullptr); });
+  password_checks_.check(std::move(verifier), attempt.password,
+                         [this, name = attempt.name, own_password = std::move(own_password),
+                          done = std::move(done)](bool is_right) {
+                           done(is_right ? person_now(name, *own_password) : nullptr);
+                           if (own_password != nullptr && !is_right)
+                             note_verifier(name, *own_password);
+                         });
+}
+
+void DirectoryAuthenticator::note_verifier(const Dn& account,
+                                           const app::OwnPassword& own_password) const {
+  if (!unusable_verifier_) return;
+  const Status usable = crypto::check_verifier(own_password.argon2id);
+  if (!usable) unusable_verifier_(account, usable.error().message);
 }
 
 std::shared_ptr<const Identity> DirectoryAuthenticator::person_now(

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -30,13 +31,20 @@ using CertificateAccount = std::pair<ldap::dn::Dn, std::string>;
 class DirectoryAuthenticator final : public ldap::server::Authenticator {
  public:
   using SizeLimits = projection::SizeLimits;
+  /// Is told of a bind that was refused, whatever its password, because the stored hash is damaged
+  /// or would cost too much. Comes from a thread that checks passwords, after the answer, so that
+  /// what it takes does not show in that.
+  /// @param reason  one sentence, without anything of the hash
+  using UnusableVerifier =
+      std::function<void(const ldap::dn::Dn& account, std::string_view reason)>;
 
   /// `snapshot` and `last_contacts` outlive the authenticator.
   /// @param threads        that check people's own passwords
   /// @param last_contacts  told of every successful bind of a service account; null: nobody is
   DirectoryAuthenticator(Dit dit, const Published<Snapshot>& snapshot, SizeLimits limits,
                          app::LastContacts* last_contacts = nullptr, std::size_t threads = 1,
-                         const std::vector<CertificateAccount>& certificates = {});
+                         const std::vector<CertificateAccount>& certificates = {},
+                         UnusableVerifier unusable_verifier = {});
 
   void authenticate(const ldap::server::BindAttempt& attempt,
                     ldap::server::BindOutcome done) override;
@@ -64,12 +72,14 @@ class DirectoryAuthenticator final : public ldap::server::Authenticator {
   std::shared_ptr<const ldap::server::Identity> person_now(const ldap::dn::Dn& name,
                                                            const app::OwnPassword& checked) const;
   void note_contact(const BindCandidate& candidate);
+  void note_verifier(const ldap::dn::Dn& account, const app::OwnPassword& own_password) const;
 
   Dit dit_;
   const Published<Snapshot>* snapshot_;
   SizeLimits limits_;
   app::LastContacts* last_contacts_;
   std::map<ldap::dn::Dn, std::string> certificates_;
+  UnusableVerifier unusable_verifier_;
   PasswordChecks password_checks_;  // the last: its jobs use what stands above
 };
 

@@ -42,12 +42,14 @@ def read_element(octets, begin=0):
 
 
 class LdapClient:
-    """One request at a time. Close it, or use it in `with`."""
+    """One request at a time. Close it, or use it in `with`. `tls`: an ssl.SSLContext, for LDAPS."""
 
-    def __init__(self, address, timeout=120):
+    def __init__(self, address, timeout=120, tls=None):
         host, port = address.rsplit(":", 1)
         self.socket = socket.create_connection((host, int(port)), timeout)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if tls is not None:
+            self.socket = tls.wrap_socket(self.socket, server_hostname=host)
         self.received = b""
 
     def __enter__(self):

@@ -4,10 +4,12 @@ import hashlib
 import json
 import pathlib
 import shutil
+import ssl
 import subprocess
 import sys
 import time
 
+from certificates import Authority
 from population import Population
 import server
 import state_writers
@@ -17,6 +19,7 @@ from slapd_peer import SERVICE_NAME, Slapd, write_peer_ldif
 PEER_SECRET = "svc-secret"
 NEWCOMERS = 1000
 KNOWN_PEOPLE = 1000
+QUIET = {"level": "error"}
 
 
 def resident_kib(process, field="VmRSS"):
@@ -35,17 +38,26 @@ def processor_seconds(process):
 class Peer:
     """One of the two servers while it runs: what is needed to ask it."""
 
-    def __init__(self, name, address, process, dn, secret_file):
+    def __init__(self, name, address, process, dn, secret_file, tls=None):
         self.name, self.address, self.process, self.dn, self.secret_file = name, address, process, dn, secret_file
+        self.tls = tls  # an ssl.SSLContext when the address is for LDAPS
         self.start_seconds = None  # until the first right answer, median
         self.start_processor_seconds = None
 
     def client(self):
         """A bound connection."""
-        client = LdapClient(self.address)
+        client = LdapClient(self.address, tls=self.tls)
         if (code := client.bind(self.dn, self.secret_file.read_text())) != 0:
             raise RuntimeError(f"{self.name} answered the bind with {code}")
         return client
+
+
+def serve_tls(installation):
+    """Gives an installation a certificate for LDAPS; the context of its clients."""
+    authority = Authority(installation.folder / "ca")
+    certificate, key = authority.issue()
+    installation.configure(log=QUIET, ldap={"listen_tls": "127.0.0.1:0", "certificate": str(certificate), "key": str(key)})
+    return ssl.create_default_context(cafile=authority.file)
 
 
 class Site:
@@ -61,7 +73,7 @@ class Site:
     @contextlib.contextmanager
     def installation(self):
         """A copy that may be changed; `dn`, `secret_file` and `token_file` fit it."""
-        with server.Installation(log={"level": "error"}) as copy:
+        with server.Installation(log=QUIET) as copy:
             shutil.copy(self.folder / "drawbridge.db", copy.database)
             for name in ("secret", "token"):
                 shutil.copy(self.folder / name, copy.folder / name)
@@ -74,14 +86,15 @@ class Site:
                 raise RuntimeError(f"{peer.name} does not find {self.facts['people'][0]['username']}")
 
     @contextlib.contextmanager
-    def ours(self, starts=1):
-        """Drawbridge as a Peer with its `installation` and `server`; it has given its first right answer."""
+    def ours(self, starts=1, has_tls=False):
+        """Drawbridge as a Peer with its `installation` and `server`; it has given its first right answer. `has_tls`: by LDAPS."""
         with self.installation() as copy:
+            tls = serve_tls(copy) if has_tls else None
             times = []
             for number in range(starts):
                 begin = time.monotonic()
                 running = copy.serve()
-                peer = Peer("Drawbridge", f"127.0.0.1:{running.ports['ldap']}", running.process, copy.dn, copy.secret_file)
+                peer = Peer("Drawbridge", f"127.0.0.1:{running.ports['ldaps' if tls else 'ldap']}", running.process, copy.dn, copy.secret_file, tls)
                 self._first_answer(peer)
                 times.append(time.monotonic() - begin)
                 peer.start_processor_seconds = processor_seconds(running.process)

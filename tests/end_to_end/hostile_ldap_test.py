@@ -3,25 +3,19 @@ tests/bench/bind_cost.py); and filters as wide as a message."""
 import contextlib
 import json
 import os
+import re
 import socket
-import sqlite3
 import subprocess
 import unittest
 
+from private_node import wait_until
 from scene import ACCOUNTS, SceneTest
 from server import BASE_DN, PATIENCE_SECONDS, ServerTest
+from broken_hashes import BROKEN_HASHES, plant
 import ldap_messages
 
 OWN = "correct horse battery staple"
 INVALID_CREDENTIALS, CONFIDENTIALITY_REQUIRED, ADMIN_LIMIT_EXCEEDED = 49, 13, 11
-SALT = "c2FsdHNhbHQ"
-HASH = "aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g"
-# What a damaged or hostile database may hold in the place of a hash.
-BROKEN_HASHES = {
-    "empty": "", "no hash": "correct horse battery staple", "cut": f"$argon2id$v=19$m=19456,t=2,p=1${SALT}",
-    "4 GiB of memory": f"$argon2id$v=19$m=4194304,t=2,p=1${SALT}${HASH}", "a million passes": f"$argon2id$v=19$m=64,t=1000000,p=1${SALT}${HASH}",
-    "another kind": f"$argon2id$v=16$m=64,t=1,p=1${SALT}${HASH}", "endless bcrypt": "$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
-}
 ROUNDS = 3
 
 
@@ -64,12 +58,8 @@ class EqualRefusalTest(SceneTest):
         cls.names["unknown"] = f"uid=nobody_of_that_name,ou=people,ou=hpc,{BASE_DN}"
         cls.staff.must("POST", f"{ACCOUNTS}{paths['locked']}/update_restricted/", {"is_restricted": True})
         cls.server.stop()
-        with contextlib.closing(sqlite3.connect(cls.installation.folder / "drawbridge.db")) as database, database:
-            for kind, stored in BROKEN_HASHES.items():
-                changed = database.execute("UPDATE ldap_password SET argon2id = ? WHERE uuid = ?", (stored, bytes.fromhex(paths[kind]))).rowcount
-                if changed != 1:  # the table is not as this test knows it
-                    raise AssertionError(f"{kind}: {changed} rows")
-        cls.server = cls.installation.serve()
+        plant(cls.installation.database, {paths[kind]: stored for kind, stored in BROKEN_HASHES.items()})
+        cls.serve()
 
     def test_nothing_in_the_answer_tells_accounts_apart(self):
         answers = set()
@@ -81,6 +71,32 @@ class EqualRefusalTest(SceneTest):
                     self.assertEqual(INVALID_CREDENTIALS, answer.code, kind)
                     answers.add(answer.contents)
         self.assertEqual(1, len(answers), answers)
+
+    def unusable(self):
+        """What the metric says."""
+        return int(re.search(r"^drawbridge_ldap_unusable_verifiers_total (\d+)$", self.staff.get("/metrics").text, re.MULTILINE)[1])
+
+    def test_an_unusable_hash_is_counted_and_its_account_named_once(self):
+        with Wire(self.server.ports["ldap"]) as wire:
+            for kind in ("unknown", "locked", "without a password", "right"):
+                before = self.unusable()
+                self.assertEqual(INVALID_CREDENTIALS, wire.bind(self.names[kind], "wrong").code)
+                self.assertEqual(0, wire.bind(self.names["right"], OWN).code)
+                self.assertEqual(before, self.unusable(), kind)
+            for _ in range(2):
+                before = self.unusable()
+                for kind in BROKEN_HASHES:
+                    self.assertEqual(INVALID_CREDENTIALS, wire.bind(self.names[kind], OWN).code, kind)
+                # It is told after the answer, by one of several threads.
+                wait_until(lambda before=before: self.unusable() >= before + len(BROKEN_HASHES), "all counted")
+                self.assertEqual(before + len(BROKEN_HASHES), self.unusable())
+        named = [line for line in self.server.messages if "unusable_hash" in line]
+        for kind, name in self.names.items():
+            self.assertEqual(int(kind in BROKEN_HASHES), len([line for line in named if name in line]), kind)
+        told = "\n".join(self.server.messages)
+        self.assertNotIn(OWN, told)
+        for kind, stored in BROKEN_HASHES.items():
+            self.assertFalse(stored and stored in told, kind)
 
     def test_odd_passwords_and_long_ones_are_wrong(self):
         with Wire(self.server.ports["ldap"]) as wire:

@@ -8,14 +8,17 @@ from api import Api
 from certificates import Authority
 from populated import populate
 from population import Population
-from random_changes import RandomChanges
+from private_node import wait_until
+from random_changes import ChangesUnderWay, RandomChanges
 from replica import Replica, dump
 from scene import ACCOUNTS, OFFERINGS, SceneTest
 from server import BASE_DN, PATIENCE_SECONDS, Installation, user_count
 import slapd
+from valve import Valve
 
 HPC = f"ou=hpc,{BASE_DN}"
 ROUND = 48
+FIRST_PART = 1 << 16  # octets of a refresh, far fewer than all
 
 
 @slapd.needed
@@ -106,22 +109,52 @@ class ReplicationTest(ReplicationCase):
             self.assertIn("csn=", replica.log(), "it came back with a cookie")
             self.assertEqual([], replica.complaints())
 
-    def test_kill_9_of_the_consumer(self):
+    def wait_until_it_follows(self, replica):
+        """Until it gets what changes meanwhile."""
+        received = replica.received()
+        wait_until(lambda: replica.received() > received, "an entry for the replica")
+
+    def test_kill_9_of_the_consumer_while_changes_are_made(self):
         replica = self.replica()
-        for _ in range(3):  # the first one in the middle of the first refresh
-            self.changes.run(16)
+        self.wait(replica)
+        with ChangesUnderWay(self.changes) as under_way:
+            for _ in range(3):
+                self.wait_until_it_follows(replica)
+                replica.kill()
+                under_way.wait_for(8)
+                replica.start()
+        self.wait(replica)
+
+    def test_kill_9_of_the_consumer_in_the_middle_of_its_first_refresh(self):
+        valve = Valve(self.server.ports["ldap"], octets=FIRST_PART)
+        self.addCleanup(valve.close)
+        replica = Replica(f"ldap://127.0.0.1:{valve.port}", BASE_DN, *self.login["whole"])
+        self.addCleanup(replica.close)
+        replica.start()
+        with ChangesUnderWay(self.changes) as under_way:
+            wait_until(replica.dump, "the first entries")
+            under_way.wait_for(8)
+            held = len(replica.dump())
             replica.kill()
-            self.changes.run(8)
+            self.assertLess(held, len(self.provider_dump(BASE_DN)))
+            under_way.wait_for(8)
+            valve.open()
             replica.start()
         self.wait(replica)
 
-    def test_kill_9_of_the_server(self):
+    def test_kill_9_of_the_server_while_changes_are_made(self):
         replicas = [self.replica(), self.replica(HPC, "hpc", persist=False)]
-        for _ in range(2):
-            self.changes.run(16)
-            self.server.kill()
-            type(self).serve()
-            self.changes.run(8)
+        for replica, account in zip(replicas, ("whole", "hpc")):
+            self.wait(replica, account)
+        with ChangesUnderWay(self.changes) as under_way:
+            for number in range(1, 3):
+                for replica in replicas:
+                    self.wait_until_it_follows(replica)
+                under_way.break_off(self.server.kill)
+                self.assertEqual(number, under_way.failed)
+                type(self).serve()
+                under_way.go_on()
+                under_way.wait_for(8)
         for replica, account in zip(replicas, ("whole", "hpc")):
             self.wait(replica, account)
 

@@ -96,6 +96,20 @@ TEST_F(LdapObserverTest, WritesRefusedBindsAndABoundedNumberOfThem) {
   EXPECT_LT(sink_.lines.size(), kMany / 2);
 }
 
+TEST_F(LdapObserverTest, CountsEveryUseOfAnUnusableHashAndNamesAnAccountOnce) {
+  LdapObserver observer(logger_, metrics_, false);
+  const auto mari = ldap::dn::Dn::parse("uid=mari,dc=example,dc=org").value();
+  observer.unusable_verifier(mari, "The cost is too high.");
+  observer.unusable_verifier(ldap::dn::Dn::parse("UID=Mari, dc=example,dc=org").value(), "Again.");
+  ASSERT_EQ(sink_.lines.size(), 1U);
+  EXPECT_THAT(sink_.lines.front(), HasSubstr("warning"));
+  EXPECT_THAT(sink_.lines.front(), HasSubstr("uid=mari,dc=example,dc=org"));
+  EXPECT_THAT(sink_.lines.front(), HasSubstr("The cost is too high."));
+  observer.unusable_verifier(ldap::dn::Dn::parse("uid=jaan,dc=example,dc=org").value(), "Too.");
+  EXPECT_EQ(sink_.lines.size(), 2U);
+  EXPECT_THAT(metrics_.exposition(), HasSubstr("drawbridge_ldap_unusable_verifiers_total 3\n"));
+}
+
 TEST(LineBudgetTest, GivesABurstThenOneARefillAndSaysWhatWasLeftOut) {
   LineBudget budget(3, std::chrono::milliseconds(100));
   LineBudget::Moment now{std::chrono::seconds(1000)};
