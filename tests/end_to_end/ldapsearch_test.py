@@ -95,7 +95,6 @@ class ToolsTest(PopulatedTest):
         bind(f"uid={self.site.people[0].username},ou=people,{HPC}", "wrong", 49)
         bind("cn=admin,dc=else,dc=where", "wrong", 49)
         bind("not a dn", "wrong", 34)
-        bind(self.dn, "", 53)
 
     def test_anonymous_sees_nothing_but_root_dse_and_schema(self):
         for base in (BASE_DN, HPC, f"uid={self.site.people[0].username},ou=people,{HPC}"):
@@ -197,9 +196,17 @@ class ToolsTest(PopulatedTest):
         self.tool("ldapcompare", f"uid=nobody,{HPC}", "uid:x", expect=32)
 
     def test_what_is_not_offered_gets_its_code(self):
-        change = f"dn: {HPC}\nchangetype: modify\nreplace: ou\nou: x\n"
-        self.tool("ldapmodify", stdin=change, expect=53)
-        self.tool("ldapdelete", HPC, expect=53)
+        person = f"uid={self.site.people[0].username},ou=people,{HPC}"
+        before = self.search("-b", HPC)
+        for program, arguments, stdin in (
+                ("ldapadd", [], f"dn: uid=new,ou=people,{HPC}\nobjectClass: account\nuid: new\n"),
+                ("ldapmodify", [], f"dn: {person}\nchangetype: modify\nreplace: loginShell\nloginShell: /bin/sh\n"),
+                ("ldapdelete", [person], None), ("ldapmodrdn", ["-r", person, "uid=new"], None)):
+            refused = self.tool(program, *arguments, stdin=stdin, expect=53)
+            text = refused.stdout + refused.stderr  # ldapmodrdn says it on its standard output
+            self.assertIn("Server is unwilling to perform (53)", text, program)
+            self.assertRegex(text, r"[Aa]dditional info: .*REST API \(/api/\)", program)
+        self.assertEqual(before, self.search("-b", HPC))
         self.tool("ldapmodify", stdin="dn: cn=Subschema\nchangetype: modify\nadd: attributeTypes\nattributeTypes: ( 1.2.3.4 NAME 'x' )\n", expect=53)
         self.tool("ldapsearch", "-e", "!1.2.3.4.5", "-b", HPC, "-s", "base", expect=12)
         self.search("-e", "1.2.3.4.5", "-b", HPC, "-s", "base")
