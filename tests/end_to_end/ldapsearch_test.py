@@ -16,6 +16,7 @@ from ldap_tools import run_tool
 from populated import PopulatedTest
 from population import Population
 from server import BASE_DN, PATIENCE_SECONDS, ServerTest
+import ldap_messages
 
 HPC = f"ou=hpc,{BASE_DN}"
 
@@ -347,6 +348,44 @@ class OperationsLogTest(ServerTest):
         for line in lines:
             json.loads(line)
         self.assertNotIn(self.secret, "\n".join(lines))
+
+    def test_each_kind_of_operation_has_its_line_in_order(self):
+        unnamed = f"cn=new,{BASE_DN}"
+        # What is asked, the answer that is waited for, and the line: operation, result, target, detail.
+        conversation = [
+            (ldap_messages.bind(1, self.dn, "wrong"), ldap_messages.BIND_RESPONSE, ("bind", 49, self.dn, "")),
+            (ldap_messages.bind(2, self.dn, self.secret), ldap_messages.BIND_RESPONSE, ("bind", 0, self.dn, "")),
+            (ldap_messages.search(3, BASE_DN, scope=0), ldap_messages.SEARCH_DONE, ("search", 0, BASE_DN, "(objectClass=*)")),
+            (ldap_messages.compare(4, BASE_DN, "dc", "example"), ldap_messages.COMPARE_RESPONSE, ("compare", 6, BASE_DN, "dc")),
+            (ldap_messages.extended(5, ldap_messages.WHO_AM_I), ldap_messages.EXTENDED_RESPONSE, ("extended", 0, "", ldap_messages.WHO_AM_I)),
+            (ldap_messages.extended(6, ldap_messages.START_TLS), ldap_messages.EXTENDED_RESPONSE, ("extended", 2, "", ldap_messages.START_TLS)),
+            (ldap_messages.cancel(7, 99), ldap_messages.EXTENDED_RESPONSE, ("extended", 119, "", ldap_messages.CANCEL)),
+            (ldap_messages.change_password(8, "another password"), ldap_messages.EXTENDED_RESPONSE,
+             ("extended", 50, self.dn, ldap_messages.PASSWORD_MODIFY)),
+            (ldap_messages.add(9, unnamed, "cn", "new"), ldap_messages.ADD_RESPONSE, ("add", 53, "", "")),
+            (ldap_messages.modify(10, BASE_DN, "o", "new"), ldap_messages.MODIFY_RESPONSE, ("modify", 53, "", "")),
+            (ldap_messages.delete(11, BASE_DN), ldap_messages.DELETE_RESPONSE, ("delete", 53, "", "")),
+            (ldap_messages.modify_dn(12, BASE_DN, "dc=new"), ldap_messages.MODIFY_DN_RESPONSE, ("modify_dn", 53, "", "")),
+            (ldap_messages.abandon(13, 3), None, ("abandon", None, "", "3")),
+            (ldap_messages.unbind(14), None, ("unbind", None, "", "")),
+        ]
+        with socket.create_connection(("127.0.0.1", self.server.ports["ldap"]), timeout=PATIENCE_SECONDS) as connection:
+            peer = "127.0.0.1:" + str(connection.getsockname()[1])
+            for request, answer, (_, code, *_) in conversation:
+                connection.sendall(request)
+                if answer is not None:
+                    self.assertEqual(code, ldap_messages.read_until(connection, answer)[-1].code)
+            self.assertEqual([], ldap_messages.read_to_end(connection), "neither abandon nor unbind is answered")
+
+        def lines():
+            parsed = [json.loads(line) for line in self.server.messages if '"ldap_operation"' in line]
+            return [line for line in parsed if line["peer"] == peer]
+        self.server.wait_for(lambda: len(lines()) >= len(conversation), "a line for each")
+        self.assertEqual([expected for _, _, expected in conversation],
+                         [(line["operation"], line.get("result"), line["target"], line["detail"]) for line in lines()])
+        metrics = Api(self.server.http_url).get("/metrics").text
+        for operation in ("abandon", "unbind"):
+            self.assertRegex(metrics, rf'drawbridge_ldap_operations_total\{{operation="{operation}",result="none"\}} [1-9]')
 
 
 if __name__ == "__main__":
