@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "ldap/filter/filter.h"
@@ -75,6 +77,7 @@ std::string_view cut(std::string_view text) { return text.substr(0, kMaxRecorded
 
 void Session::dispatch(const protocol::Message& message, std::string& out) {
   if (message.operation == Operation::kUnbindRequest) {
+    record("unbind", std::nullopt);
     need_ = Need::kClose;
     return;
   }
@@ -83,7 +86,7 @@ void Session::dispatch(const protocol::Message& message, std::string& out) {
     const auto id = protocol::decode_abandon_request(message.contents);
     if (!id) return malformed(id.error().message, out);
     end_operation(*id, Ending::kAbandoned, out);
-    return;
+    return record("abandon", std::nullopt, {}, std::to_string(*id));
   }
   if (message.has_too_many_controls) {
     return refuse(message, {ResultCode::kAdminLimitExceeded, {}, "Too many controls."}, out);
@@ -179,8 +182,9 @@ void Session::dispatch_extended(const protocol::Message& message, std::string& o
   if (answer.starts_tls) need_ = Need::kTls;
 }
 
-void Session::record(std::string_view operation, ResultCode code, std::string_view target,
-                     std::string_view detail, std::int32_t entries) {
+/// @param code  none: the request is never answered
+void Session::record(std::string_view operation, std::optional<ResultCode> code,
+                     std::string_view target, std::string_view detail, std::int32_t entries) {
   Observer* observer = services_->observer();
   if (observer == nullptr) return;
   observer->operation(
@@ -189,7 +193,8 @@ void Session::record(std::string_view operation, ResultCode code, std::string_vi
        .operation = operation,
        .target = cut(target),
        .detail = cut(detail),
-       .result_code = static_cast<std::int32_t>(code),
+       .result_code =
+           code ? std::optional<std::int32_t>(static_cast<std::int32_t>(*code)) : std::nullopt,
        .entries = static_cast<std::uint64_t>(entries),
        .duration = std::chrono::steady_clock::now() - request_began_,
        .delay = credentials_.delay});

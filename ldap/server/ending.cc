@@ -1,4 +1,8 @@
 #include <algorithm>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
 
 #include "ldap/protocol/abandon.h"
 #include "ldap/protocol/cancel.h"
@@ -76,12 +80,13 @@ void Session::obey_ahead(const protocol::Message& message, std::string& out) {
   const bool has_critical = std::any_of(message.controls.begin(), message.controls.end(),
                                         [](const auto& control) { return control.is_critical; });
   if (has_critical || message.has_too_many_controls) return;
+  const auto began = std::chrono::steady_clock::now();
   if (message.operation == Operation::kAbandonRequest) {
     const auto id = protocol::decode_abandon_request(message.contents);
     if (!id || !is_under_way(*id)) return;
     framer_.drop_waiting();
     end_operation(*id, Ending::kAbandoned, out);
-    return;
+    return record_overtaking("abandon", std::nullopt, std::to_string(*id), began);
   }
   if (message.operation != Operation::kExtendedRequest) return;
   const auto request = protocol::decode_extended_request(message.contents);
@@ -93,7 +98,19 @@ void Session::obey_ahead(const protocol::Message& message, std::string& out) {
                                 ? LdapResult{}
                                 : LdapResult{ResultCode::kCannotCancel};
   protocol::append_extended_response(out, message.id, result);
-  record("extended", result.code, {}, protocol::kCancelOid);
+  record_overtaking("extended", result.code, protocol::kCancelOid, began);
+}
+
+/// As record(), for a request that has overtaken one which may still be under way: when that one
+/// began and how long it was held back are for its own record.
+void Session::record_overtaking(std::string_view operation, std::optional<ResultCode> code,
+                                std::string_view detail,
+                                std::chrono::steady_clock::time_point request_began) {
+  const auto began = std::exchange(request_began_, request_began);
+  const auto delay = std::exchange(credentials_.delay, {});
+  record(operation, code, {}, detail);
+  request_began_ = began;
+  credentials_.delay = delay;
 }
 
 }  // namespace drawbridge::ldap::server

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace drawbridge::ldap::server {
@@ -10,18 +11,19 @@ namespace drawbridge::ldap::server {
 /// Longest part of a client's text that a record carries.
 inline constexpr std::size_t kMaxRecordedOctets = 512;
 
-/// One answered request. Borrowed: valid only during the call. Texts are the client's bytes,
-/// cut to a bounded length: escape them before they reach a log.
+/// One request, answered or, as Abandon and Unbind, never to be. Borrowed: valid only during the
+/// call. Texts are the client's bytes, cut to a bounded length: escape them before they reach a
+/// log.
 struct OperationRecord {
-  std::string_view peer;                 ///< Address of the client.
-  std::string_view identity;             ///< Printed DN, empty when anonymous.
-  std::string_view operation;            ///< `bind`, `search`, `compare`, `extended`, ...
-  std::string_view target;               ///< The DN asked for.
-  std::string_view detail;               ///< The filter, the OID.
-  std::int32_t result_code = 0;          ///< RFC 4511 appendix A.1.
-  std::uint64_t entries = 0;             ///< Sent.
-  std::chrono::nanoseconds duration{0};  ///< From the request to its answer.
-  std::chrono::nanoseconds delay{0};     ///< Of that, held back because earlier binds had failed.
+  std::string_view peer;       ///< Address of the client.
+  std::string_view identity;   ///< Printed DN, empty when anonymous.
+  std::string_view operation;  ///< `bind`, `search`, `compare`, `extended`, ...
+  std::string_view target;     ///< The DN asked for.
+  std::string_view detail;     ///< The filter, the OID, the message id to be abandoned.
+  std::optional<std::int32_t> result_code;  ///< RFC 4511 appendix A.1; none without an answer.
+  std::uint64_t entries = 0;                ///< Sent.
+  std::chrono::nanoseconds duration{0};     ///< From the request to its answer or end.
+  std::chrono::nanoseconds delay{0};  ///< Of that, held back because earlier binds had failed.
 };
 
 /// Port: is told what happens, on an event loop, by several of them at a time; must not block.

@@ -147,8 +147,11 @@ class Session {
   void finish_search(const protocol::LdapResult& result, std::int32_t entries, std::string& out);
   void malformed(std::string_view text, std::string& out);
   void become(std::shared_ptr<const Identity> identity);
-  void record(std::string_view operation, protocol::ResultCode code, std::string_view target = {},
-              std::string_view detail = {}, std::int32_t entries = 0);
+  void record(std::string_view operation, std::optional<protocol::ResultCode> code,
+              std::string_view target = {}, std::string_view detail = {}, std::int32_t entries = 0);
+  void record_overtaking(std::string_view operation, std::optional<protocol::ResultCode> code,
+                         std::string_view detail,
+                         std::chrono::steady_clock::time_point request_began);
 
   Services* services_;
   Peer peer_;

@@ -132,9 +132,8 @@ void Logger::write(Message message, std::span<const LogField> fields) {
                    : text_line(text, clock_->now(), fields));
 }
 
-void Logger::write_json(Message message, std::initializer_list<LogField> fields) {
-  sink_->write(json_line(message_text(message), clock_->now(),
-                         std::span<const LogField>(fields.begin(), fields.size())));
+void Logger::write_json(Message message, std::span<const LogField> fields) {
+  sink_->write(json_line(message_text(message), clock_->now(), fields));
 }
 
 }  // namespace drawbridge

@@ -103,7 +103,10 @@ class Logger {
 
   /// As write, but always as a JSON object and whatever the threshold: the operations log of LDAP,
   /// which has a switch of its own.
-  void write_json(Message message, std::initializer_list<LogField> fields);
+  void write_json(Message message, std::initializer_list<LogField> fields) {
+    write_json(message, std::span<const LogField>(fields.begin(), fields.size()));
+  }
+  void write_json(Message message, std::span<const LogField> fields);
 
   /// Cheap; lets a caller leave out the work of making fields.
   bool is_on(Message message) const {

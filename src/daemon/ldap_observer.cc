@@ -3,16 +3,18 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <optional>
+#include <span>
 
 namespace drawbridge::daemon {
 namespace {
 
 constexpr std::string_view kOther = "other";
-constexpr std::array<std::string_view, 5> kOperations = {"bind", "search", "compare", "extended",
-                                                         kOther};
+constexpr std::array<std::string_view, 7> kOperations = {"bind",    "search", "compare", "extended",
+                                                         "abandon", "unbind", kOther};
 
 struct NamedResult {
-  std::int32_t code;
+  std::optional<std::int32_t> code;
   std::string_view name;
   /// No fault of anybody's: success, compare's two, a size limit that was asked for, and a base
   /// that does not exist for the asker, as clients probe for them all day.
@@ -21,7 +23,8 @@ struct NamedResult {
 
 constexpr std::int32_t kInvalidCredentials = 49;
 
-/// The results that get a number of their own (RFC 4511 appendix A.1).
+/// The results that get a number of their own (RFC 4511 appendix A.1), and that of a request which
+/// is never answered: abandon and unbind.
 constexpr std::array kResults = {
     NamedResult{0, "success", true},
     NamedResult{2, "protocol_error", false},
@@ -35,10 +38,11 @@ constexpr std::array kResults = {
     NamedResult{kInvalidCredentials, "invalid_credentials", false},
     NamedResult{50, "insufficient_access_rights", false},
     NamedResult{53, "unwilling_to_perform", false},
+    NamedResult{std::nullopt, "none", true},
     NamedResult{-1, kOther, false},
 };
 
-const NamedResult& result_of(std::int32_t code) {
+const NamedResult& result_of(std::optional<std::int32_t> code) {
   const auto* const found =
       std::find_if(kResults.begin(), kResults.end() - 1,
                    [code](const NamedResult& result) { return result.code == code; });
@@ -83,7 +87,8 @@ LdapObserver::LdapObserver(Logger& logger, MetricsRegistry& metrics, bool every_
     for (const NamedResult& result : kResults) {
       const std::string word(result.name);
       measures.results[word] =
-          &metrics.counter("drawbridge_ldap_operations_total", "LDAP operations answered.",
+          &metrics.counter("drawbridge_ldap_operations_total",
+                           "LDAP operations that were answered, or need no answer.",
                            {{"operation", name}, {"result", word}});
     }
     measures.durations = &metrics.histogram(
@@ -102,18 +107,25 @@ void LdapObserver::operation(const ldap::server::OperationRecord& record) {
   entries_->add(record.entries);
   if (record.delay.count() > 0) held_back_->add();
   if (every_operation_) {
-    logger_->write_json(Message::kLdapOperation, {{"peer", record.peer},
-                                                  {"identity", record.identity},
-                                                  {"operation", record.operation},
-                                                  {"target", record.target},
-                                                  {"detail", record.detail},
-                                                  {"result", record.result_code},
-                                                  {"entries", record.entries},
-                                                  {"duration_us", microseconds(record.duration)},
-                                                  {"delay_us", microseconds(record.delay)}});
+    log_operation(record);
   } else if (!result.is_ordinary) {
     log_failure(record);
   }
+}
+
+void LdapObserver::log_operation(const ldap::server::OperationRecord& record) {
+  // The result comes last, to be left out where there is none.
+  const std::array fields = {LogField("peer", record.peer),
+                             LogField("identity", record.identity),
+                             LogField("operation", record.operation),
+                             LogField("target", record.target),
+                             LogField("detail", record.detail),
+                             LogField("entries", record.entries),
+                             LogField("duration_us", microseconds(record.duration)),
+                             LogField("delay_us", microseconds(record.delay)),
+                             LogField("result", record.result_code.value_or(0))};
+  const std::size_t count = record.result_code ? fields.size() : fields.size() - 1;
+  logger_->write_json(Message::kLdapOperation, std::span(fields).first(count));
 }
 
 void LdapObserver::log_failure(const ldap::server::OperationRecord& record) {
@@ -126,7 +138,7 @@ void LdapObserver::log_failure(const ldap::server::OperationRecord& record) {
                            {"identity", record.identity},
                            {"operation", record.operation},
                            {"target", record.target},
-                           {"result", record.result_code},
+                           {"result", record.result_code.value_or(0)},
                            {"left_out", *left_out}});
 }
 

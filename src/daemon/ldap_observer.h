@@ -40,6 +40,7 @@ class LdapObserver final : public ldap::server::Observer {
     Histogram* durations = nullptr;
   };
 
+  void log_operation(const ldap::server::OperationRecord& record);
   void log_failure(const ldap::server::OperationRecord& record);
 
   Logger* logger_;

@@ -34,6 +34,7 @@ class ClusterTest(SceneTest):
 
     needs_node = True
     base_dn = BASE_DN
+    ldap_settings = {}  # more of the server's section [ldap]
 
     @classmethod
     def prepare(cls):
@@ -42,7 +43,7 @@ class ClusterTest(SceneTest):
         cls.authority = Authority(cls.installation.folder / "ca")
         certificate, key = cls.authority.issue()
         cls.installation.configure(ldap={"base_dn": cls.base_dn, "certificate": str(certificate), "key": str(key),
-                                         "listen_tls": "127.0.0.1:0"})
+                                         "listen_tls": "127.0.0.1:0", **cls.ldap_settings})
         super().prepare()
 
     @classmethod

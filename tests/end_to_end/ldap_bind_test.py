@@ -10,10 +10,18 @@ import ldap3
 
 from certificates import Authority, openssl
 from ldap_tools import run_tool
-from scene import OFFERINGS
+from scene import ACCOUNTS, OFFERINGS
 from server import BASE_DN, PATIENCE_SECONDS, ServerTest
 from views import AccountTest, Directory, can_bind
 
+ANNOUNCED = {
+    "supportedControl": {"1.2.840.113556.1.4.319", "1.3.6.1.4.1.4203.666.5.16", "2.16.840.1.113730.3.4.2", "1.3.6.1.4.1.4203.1.9.1.1",
+                         "1.3.6.1.4.1.42.2.27.8.5.1"},  # paged results, deref, ManageDsaIT, content synchronisation, password policy
+    "supportedExtension": {"1.3.6.1.4.1.1466.20037", "1.3.6.1.4.1.4203.1.11.1", "1.3.6.1.4.1.4203.1.11.3",
+                           "1.3.6.1.1.8"},  # StartTLS, Password Modify, Who am I, Cancel
+    "supportedFeatures": {"1.3.6.1.4.1.4203.1.5.1", "1.3.6.1.4.1.4203.1.5.3"},  # all operational attributes, true and false filters
+    "supportedSASLMechanisms": set(), "supportedCapabilities": set(),
+}
 OWN = "correct horse battery staple"
 SHARED = "the offering's shared one"
 
@@ -78,6 +86,18 @@ class ExternalTest(LdapTools):
         clear = self.tool("ldapsearch", "-x", "-LLL", "-b", "", "-s", "base", "supportedSASLMechanisms").stdout
         self.assertNotIn("EXTERNAL", clear)
 
+    def test_the_root_dse_announces_this_and_no_more(self):
+        def announced(search, *arguments, **options):
+            shown = search("ldapsearch", "-x", "-LLL", "-o", "ldif-wrap=no", "-b", "", "-s", "base", *arguments, *ANNOUNCED, **options).stdout
+            pairs = re.findall(r"^(supported\w+): (\S+)$", shown, re.MULTILINE)
+            self.assertEqual(len(pairs), len(set(pairs)), "no value twice")
+            return {attribute: {value for name, value in pairs if name == attribute} for attribute in ANNOUNCED}
+        self.assertEqual(ANNOUNCED, announced(self.tool), "in clear")
+        for scheme in ("ldap", "ldaps"):  # with StartTLS and without
+            for certificate, mechanisms in ((None, set()), (self.other, set()), (self.node, {"EXTERNAL"})):
+                self.assertEqual(ANNOUNCED | {"supportedSASLMechanisms": mechanisms},
+                                 announced(self.external, certificate=certificate, scheme=scheme), (scheme, certificate))
+
     def test_faults_of_the_table_are_named(self):
         other = type(self.installation)()
         self.addCleanup(other.close)
@@ -90,8 +110,31 @@ class ExternalTest(LdapTools):
         self.assertIn("ldap.external: needs ldap.client_ca", faults)
 
 
+class EmptyPasswordTest(LdapTools, AccountTest):
+    """A name with an empty password is no login (RFC 4513 section 5.1.2), whoever it names and however it comes."""
+
+    @classmethod
+    def prepare(cls):
+        cls.authority = Authority(cls.installation.folder / "ca")
+        certificate, key = cls.authority.issue()
+        cls.installation.configure(ldap={"certificate": str(certificate), "key": str(key), "listen_tls": "127.0.0.1:0"})
+        super().prepare()
+
+    def test_is_53_for_every_name_on_every_listener(self):
+        self.staff.must("POST", self.one + "set_ldap_password/", {"password": OWN})
+        env = {"LDAPTLS_CACERT": str(self.authority.file)}
+        for scheme, flags in (("ldap", []), ("ldap", ["-ZZ"]), ("ldaps", [])):
+            url = f"{scheme}://127.0.0.1:{self.server.ports[scheme]}"
+            for dn, password in (self.reader, (self.dn, OWN), (self.dn.replace("uid=", "uid=no"), None), (f"cn=nobody,{BASE_DN}", None)):
+                if password is not None:
+                    self.tool("ldapwhoami", *flags, "-x", "-D", dn, "-w", password, url=url, env=env)
+                for program, arguments in (("ldapwhoami", []), ("ldapsearch", ["-b", "", "-s", "base"])):
+                    refused = self.tool(program, *flags, "-x", "-D", dn, "-w", "", *arguments, url=url, env=env, expect=53)
+                    self.assertIn("ldap_bind: Server is unwilling to perform (53)", refused.stderr, (url, dn))
+
+
 class PeopleTest(LdapTools, AccountTest):
-    sections = {"ldap": {"bind_delay_max_ms": 200}}
+    sections = {"ldap": {"bind_delay_max_ms": 200, "log": "operations"}}
 
     def setUp(self):
         super().setUp()
@@ -186,7 +229,17 @@ class PeopleTest(LdapTools, AccountTest):
 
     # Guesses.
 
+    def bind_delays(self, dn):
+        """For how long each bind as `dn` so far was held back, in microseconds, by the server's own log."""
+        lines = [json.loads(text) for text in list(self.server.messages) if f'"target":"{dn}"' in text]
+        return [line["delay_us"] for line in lines if line["operation"] == "bind"]
+
     def test_guesses_are_held_back_and_nobody_else_is(self):
+        colleague = self.scene.user()
+        self.scene.grant(colleague, self.project)
+        account = self.scene.account_of(colleague, self.offering["uuid"])
+        self.staff.must("POST", f"{ACCOUNTS}{account['uuid']}/set_ldap_password/", {"password": OWN})
+        colleague = f"uid={account['username']},ou=people,ou={self.offering['slug']},{BASE_DN}"
         stop = threading.Event()
         codes = []
 
@@ -202,11 +255,16 @@ class PeopleTest(LdapTools, AccountTest):
             for _ in range(100):
                 self.assertIsNotNone(reader.person(self.account["username"], self.offering["slug"]))
                 self.assertEqual(0, can_bind(self.server, *self.reader))
+            for _ in range(20):  # from the address that the guesses come from
+                self.assertEqual(0, can_bind(self.server, colleague, OWN))
         finally:
             stop.set()
             for thread in crowd:
                 thread.join()
         self.assertEqual({49}, set(codes))
+        self.server.wait_for(lambda: len(self.bind_delays(colleague)) >= 20, "a line for each of the colleague's binds")
+        self.assertEqual([0] * 20, self.bind_delays(colleague))
+        self.assertGreater(max(self.bind_delays(self.dn)), 0)
         while self.bind(OWN) != 0:  # other guesses may be in front
             time.sleep(0.05)
         metrics = urllib.request.urlopen(self.server.http_url + "/metrics", timeout=PATIENCE_SECONDS).read().decode()

@@ -1,9 +1,12 @@
 """People's own passwords over real LDAP: set over REST, right at the next bind, gone at once."""
+import itertools
 import threading
 import unittest
 import warnings
 
 from api import Api
+from concurrency_test import Crowd
+from ldap_tools import run_tool
 from scene import OFFERINGS
 from views import AccountTest, Directory, GlauthDocument, NOBODY_MATCHES, can_bind
 
@@ -14,6 +17,7 @@ with warnings.catch_warnings():
 OWN = "correct horse battery staple"
 SHARED = "the offering's shared one"
 INVALID_CREDENTIALS = 49
+ROUNDS, RACERS = 4, 3  # so many over each of two ways
 
 
 class LdapPasswordTest(AccountTest):
@@ -106,6 +110,41 @@ class LdapPasswordTest(AccountTest):
             thread.join()
         self.assertEqual([INVALID_CREDENTIALS] * len(crowd), results)
         self.assertEqual(0, self.bind(OWN))
+
+
+class PasswordRaceTest(AccountTest):
+    sections = {"ldap": {"bind_delay_max_ms": 0}}
+
+    def try_to_change(self, old, new):
+        """Whether ldappasswd was told that it is done."""
+        return run_tool("ldappasswd", self.server.ldap_url, "-x", "-D", self.dn, "-w", old, "-s", new, expect=None).returncode == 0
+
+    def test_the_one_password_that_counts_was_acknowledged(self):
+        """Over REST and by ldappasswd at once: whoever is told that it is done may be overtaken, whoever is not has changed nothing."""
+        path = self.one + "set_ldap_password/"
+        for number in range(ROUNDS):
+            acknowledged, refused = [f"password before round {number}"], []
+            self.staff.must("POST", path, {"password": acknowledged[0]})
+
+            def change(racer, number=number, acknowledged=acknowledged, refused=refused):
+                new = f"password {racer} of round {number}"
+                if racer >= RACERS:
+                    self.staff.must("POST", path, {"password": new})
+                    acknowledged.append(new)
+                    return []
+                attempts = itertools.count(1)
+                while True:  # until it knows the password of the moment and nobody comes between
+                    for old in reversed(acknowledged[:]):
+                        new = f"password {racer} of round {number}, attempt {next(attempts)}"
+                        if self.try_to_change(old, new):
+                            acknowledged.append(new)
+                            return []
+                        refused.append(new)
+            self.assertEqual([], Crowd(2 * RACERS, change).run().faults)
+            self.assertEqual(1 + 2 * RACERS, len(acknowledged))
+            right = [password for password in acknowledged + refused if self.bind(password) == 0]
+            self.assertEqual(1, len(right), right)
+            self.assertIn(right[0], acknowledged[1:])
 
 
 if __name__ == "__main__":

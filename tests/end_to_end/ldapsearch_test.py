@@ -16,6 +16,7 @@ from ldap_tools import run_tool
 from populated import PopulatedTest
 from population import Population
 from server import BASE_DN, PATIENCE_SECONDS, ServerTest
+import ldap_messages
 
 HPC = f"ou=hpc,{BASE_DN}"
 
@@ -95,7 +96,6 @@ class ToolsTest(PopulatedTest):
         bind(f"uid={self.site.people[0].username},ou=people,{HPC}", "wrong", 49)
         bind("cn=admin,dc=else,dc=where", "wrong", 49)
         bind("not a dn", "wrong", 34)
-        bind(self.dn, "", 53)
 
     def test_anonymous_sees_nothing_but_root_dse_and_schema(self):
         for base in (BASE_DN, HPC, f"uid={self.site.people[0].username},ou=people,{HPC}"):
@@ -197,9 +197,17 @@ class ToolsTest(PopulatedTest):
         self.tool("ldapcompare", f"uid=nobody,{HPC}", "uid:x", expect=32)
 
     def test_what_is_not_offered_gets_its_code(self):
-        change = f"dn: {HPC}\nchangetype: modify\nreplace: ou\nou: x\n"
-        self.tool("ldapmodify", stdin=change, expect=53)
-        self.tool("ldapdelete", HPC, expect=53)
+        person = f"uid={self.site.people[0].username},ou=people,{HPC}"
+        before = self.search("-b", HPC)
+        for program, arguments, stdin in (
+                ("ldapadd", [], f"dn: uid=new,ou=people,{HPC}\nobjectClass: account\nuid: new\n"),
+                ("ldapmodify", [], f"dn: {person}\nchangetype: modify\nreplace: loginShell\nloginShell: /bin/sh\n"),
+                ("ldapdelete", [person], None), ("ldapmodrdn", ["-r", person, "uid=new"], None)):
+            refused = self.tool(program, *arguments, stdin=stdin, expect=53)
+            text = refused.stdout + refused.stderr  # ldapmodrdn says it on its standard output
+            self.assertIn("Server is unwilling to perform (53)", text, program)
+            self.assertRegex(text, r"[Aa]dditional info: .*REST API \(/api/\)", program)
+        self.assertEqual(before, self.search("-b", HPC))
         self.tool("ldapmodify", stdin="dn: cn=Subschema\nchangetype: modify\nadd: attributeTypes\nattributeTypes: ( 1.2.3.4 NAME 'x' )\n", expect=53)
         self.tool("ldapsearch", "-e", "!1.2.3.4.5", "-b", HPC, "-s", "base", expect=12)
         self.search("-e", "1.2.3.4.5", "-b", HPC, "-s", "base")
@@ -340,6 +348,44 @@ class OperationsLogTest(ServerTest):
         for line in lines:
             json.loads(line)
         self.assertNotIn(self.secret, "\n".join(lines))
+
+    def test_each_kind_of_operation_has_its_line_in_order(self):
+        unnamed = f"cn=new,{BASE_DN}"
+        # What is asked, the answer that is waited for, and the line: operation, result, target, detail.
+        conversation = [
+            (ldap_messages.bind(1, self.dn, "wrong"), ldap_messages.BIND_RESPONSE, ("bind", 49, self.dn, "")),
+            (ldap_messages.bind(2, self.dn, self.secret), ldap_messages.BIND_RESPONSE, ("bind", 0, self.dn, "")),
+            (ldap_messages.search(3, BASE_DN, scope=0), ldap_messages.SEARCH_DONE, ("search", 0, BASE_DN, "(objectClass=*)")),
+            (ldap_messages.compare(4, BASE_DN, "dc", "example"), ldap_messages.COMPARE_RESPONSE, ("compare", 6, BASE_DN, "dc")),
+            (ldap_messages.extended(5, ldap_messages.WHO_AM_I), ldap_messages.EXTENDED_RESPONSE, ("extended", 0, "", ldap_messages.WHO_AM_I)),
+            (ldap_messages.extended(6, ldap_messages.START_TLS), ldap_messages.EXTENDED_RESPONSE, ("extended", 2, "", ldap_messages.START_TLS)),
+            (ldap_messages.cancel(7, 99), ldap_messages.EXTENDED_RESPONSE, ("extended", 119, "", ldap_messages.CANCEL)),
+            (ldap_messages.change_password(8, "another password"), ldap_messages.EXTENDED_RESPONSE,
+             ("extended", 50, self.dn, ldap_messages.PASSWORD_MODIFY)),
+            (ldap_messages.add(9, unnamed, "cn", "new"), ldap_messages.ADD_RESPONSE, ("add", 53, "", "")),
+            (ldap_messages.modify(10, BASE_DN, "o", "new"), ldap_messages.MODIFY_RESPONSE, ("modify", 53, "", "")),
+            (ldap_messages.delete(11, BASE_DN), ldap_messages.DELETE_RESPONSE, ("delete", 53, "", "")),
+            (ldap_messages.modify_dn(12, BASE_DN, "dc=new"), ldap_messages.MODIFY_DN_RESPONSE, ("modify_dn", 53, "", "")),
+            (ldap_messages.abandon(13, 3), None, ("abandon", None, "", "3")),
+            (ldap_messages.unbind(14), None, ("unbind", None, "", "")),
+        ]
+        with socket.create_connection(("127.0.0.1", self.server.ports["ldap"]), timeout=PATIENCE_SECONDS) as connection:
+            peer = "127.0.0.1:" + str(connection.getsockname()[1])
+            for request, answer, (_, code, *_) in conversation:
+                connection.sendall(request)
+                if answer is not None:
+                    self.assertEqual(code, ldap_messages.read_until(connection, answer)[-1].code)
+            self.assertEqual([], ldap_messages.read_to_end(connection), "neither abandon nor unbind is answered")
+
+        def lines():
+            parsed = [json.loads(line) for line in self.server.messages if '"ldap_operation"' in line]
+            return [line for line in parsed if line["peer"] == peer]
+        self.server.wait_for(lambda: len(lines()) >= len(conversation), "a line for each")
+        self.assertEqual([expected for _, _, expected in conversation],
+                         [(line["operation"], line.get("result"), line["target"], line["detail"]) for line in lines()])
+        metrics = Api(self.server.http_url).get("/metrics").text
+        for operation in ("abandon", "unbind"):
+            self.assertRegex(metrics, rf'drawbridge_ldap_operations_total\{{operation="{operation}",result="none"\}} [1-9]')
 
 
 if __name__ == "__main__":

@@ -257,11 +257,23 @@ class IncrementalTest(ReplicationCase):
         shown = self.values(HPC, "1.1", scope="sub", condition=f"(&(objectClass=*)(entryUSN>={usn})(!(entryUSN={usn})))")
         return {line[4:].split(",ou=hpc")[0] for line in shown.splitlines() if line.startswith("dn: ")}
 
-    def assert_changed(self, expected, change):
-        before = self.last_usn()
+    def stamps(self, name):
+        """Of an entry: its entryCSN and its modifyTimestamp; both compare as text."""
+        shown = self.values(f"{name},{HPC}", "entryCSN", "modifyTimestamp")
+        return tuple(re.search(rf"^{attribute}: (\S+)$", shown, re.M)[1] for attribute in ("entryCSN", "modifyTimestamp"))
+
+    def assert_changed(self, expected, change, moved=()):
+        """`moved`: those of `expected` that have their names before and after the change."""
+        before, stamps = self.last_usn(), {name: self.stamps(name) for name in moved}
         self.assertGreaterEqual(before, self.largest("(objectClass=*)"))
         change()
         self.assertEqual(expected, self.newer(before))
+        for name, (csn, timestamp) in stamps.items():
+            new_csn, new_timestamp = self.stamps(name)
+            self.assertGreater(new_csn, csn, name)
+            self.assertGreaterEqual(new_timestamp, timestamp, name)
+            # Both say the same moment: a timestamp that stayed behind would hide the change from who asks by it.
+            self.assertEqual(new_csn[:14], new_timestamp[:14], name)
         self.assertGreater(self.last_usn(), before)
         self.server.stop()
         type(self).serve()
@@ -278,8 +290,8 @@ class IncrementalTest(ReplicationCase):
         self.assert_changed({entry}, lambda: self.staff.must("PATCH", f"/api/users/{person.uuid}/", {"email": "new@example.org"}))
         self.assert_changed({entry}, lambda: self.staff.must("POST", account + "update_restricted/", {"is_restricted": True}))
         self.assert_changed({entry}, lambda: self.staff.must("POST", account + "update_restricted/", {"is_restricted": False}))
-        self.assert_changed({entry, group}, lambda: self.changes.scene.revoke(person.uuid, project.uuid))
-        self.assert_changed({entry, group}, lambda: self.changes.scene.grant(person.uuid, project.uuid))
+        self.assert_changed({entry, group}, lambda: self.changes.scene.revoke(person.uuid, project.uuid), moved=(entry, group))
+        self.assert_changed({entry, group}, lambda: self.changes.scene.grant(person.uuid, project.uuid), moved=(entry, group))
         others = [self.site.projects[number] for number in person.projects]
         groups = {re.search(r"^dn: (cn=[^,]+,ou=groups)", self.values(HPC, "1.1", scope="sub", condition=f"(gidNumber={each.gid})"), re.M)[1]
                   for each in others}

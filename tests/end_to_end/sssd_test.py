@@ -1,4 +1,5 @@
 """sssd as a node runs it, with the configuration that the command prints: names, groups, keys, logins, outages."""
+import json
 import re
 import subprocess
 import unittest
@@ -85,7 +86,21 @@ class SssdTest(ClusterTest):
         self.assertNotIn("altered successfully", node.change_password(member, PASSWORD, "a third one, not to be"))
         self.scene.revoke(member.user, self.project)
 
-    def test_enumeration_follows_changes(self):
+
+class EnumerationTest(ClusterTest):
+    ldap_settings = {"log": "operations"}
+
+    def assert_incremental(self, since):
+        """What sssd has enumerated behind the first `since` lines of the log: a person who came and left, and the groups of it."""
+        lines = [json.loads(text) for text in self.server.messages[since:] if '"operation":"search"' in text]
+        for start, entries in (("(&(objectclass=posixAccount)(uid=*)", 2), ("(&(objectClass=posixGroup)(cn=*)", 3)):
+            found = [line for line in lines if line["detail"].startswith(start)]
+            for line in found:
+                self.assertIn("(entryUSN>=", line["detail"])
+                self.assertLessEqual(line["entries"], 2, line)  # of groups the own one and the project's
+            self.assertGreaterEqual(sum(line["entries"] for line in found), entries, "that is how the change was heard of")
+
+    def test_asks_only_for_what_changed(self):
         settings = "enumerate = true\nldap_enumeration_refresh_offset = 0\nldap_enumeration_refresh_timeout = 1\nldap_page_size = 7"
         for schema in ("rfc2307", "rfc2307bis"):
             with self.subTest(schema):
@@ -99,9 +114,13 @@ class SssdTest(ClusterTest):
                     return {line.split(":")[0] for line in node.getent(database)}
                 wait_until(lambda: everybody <= listed("passwd"), "everybody in the list")
                 wait_until(lambda: {"glacier", "tundra"} <= listed("group"), "every group in the list")
+                before = len(self.server.messages)
                 new = self.member()
                 wait_until(lambda: new.name in listed("passwd"), "the new one in the list")
+                wait_until(lambda: new.name in node.members("glacier"), "the new one in the group")
                 self.scene.revoke(new.user, self.project)
+                wait_until(lambda: new.name not in node.members("glacier"), "the group without the one who left")
+                self.assert_incremental(before)
                 node.close()
 
 

@@ -1,7 +1,9 @@
 """LDAP messages by hand (RFC 4511), for clients that do what no library does: pipeline, stall, stop reading."""
 import dataclasses
 
-BIND_RESPONSE, SEARCH_ENTRY, SEARCH_DONE, EXTENDED_RESPONSE = 0x61, 0x64, 0x65, 0x78
+BIND_RESPONSE, SEARCH_ENTRY, SEARCH_DONE, COMPARE_RESPONSE, EXTENDED_RESPONSE = 0x61, 0x64, 0x65, 0x6f, 0x78
+MODIFY_RESPONSE, ADD_RESPONSE, DELETE_RESPONSE, MODIFY_DN_RESPONSE = 0x67, 0x69, 0x6b, 0x6d
+CANCEL, PASSWORD_MODIFY = "1.3.6.1.1.8", "1.3.6.1.4.1.4203.1.11.1"
 START_TLS, WHO_AM_I, NOTICE = "1.3.6.1.4.1.1466.20037", "1.3.6.1.4.1.4203.1.11.3", "1.3.6.1.4.1.1466.20036"
 
 
@@ -36,8 +38,43 @@ def search(number, base, scope=2, present="objectClass", equal=None, attributes=
                                condition + tlv(0x30, b"".join(map(text, attributes)))))
 
 
-def extended(number, name):
-    return message(number, tlv(0x77, text(name, 0x80)))
+def compare(number, dn, attribute, value):
+    return message(number, tlv(0x6e, text(dn) + tlv(0x30, text(attribute) + text(value))))
+
+
+def extended(number, name, value=None):
+    return message(number, tlv(0x77, text(name, 0x80) + (b"" if value is None else text(value, 0x81))))
+
+
+def cancel(number, target):
+    return extended(number, CANCEL, tlv(0x30, integer(target)))
+
+
+def change_password(number, password):
+    """Password Modify (RFC 3062) of the one who asks."""
+    return extended(number, PASSWORD_MODIFY, tlv(0x30, text(password, 0x82)))
+
+
+def add(number, dn, attribute, value):
+    return message(number, tlv(0x68, text(dn) + tlv(0x30, tlv(0x30, text(attribute) + tlv(0x31, text(value))))))
+
+
+def modify(number, dn, attribute, value):
+    """Replaces the values of an attribute."""
+    change = integer(2, 0x0a) + tlv(0x30, text(attribute) + tlv(0x31, text(value)))
+    return message(number, tlv(0x66, text(dn) + tlv(0x30, tlv(0x30, change))))
+
+
+def delete(number, dn):
+    return message(number, text(dn, 0x4a))
+
+
+def modify_dn(number, dn, rdn):
+    return message(number, tlv(0x6c, text(dn) + text(rdn) + b"\x01\x01\xff"))
+
+
+def abandon(number, target):
+    return message(number, integer(target, 0x50))
 
 
 def unbind(number):

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,7 @@ class KeptLines final : public LogSink {
   std::vector<std::string> lines;
 };
 
-ldap::server::OperationRecord record(std::string_view operation, std::int32_t code) {
+ldap::server::OperationRecord record(std::string_view operation, std::optional<std::int32_t> code) {
   ldap::server::OperationRecord made;
   made.peer = "192.0.2.1:7";
   made.operation = operation;
@@ -59,6 +60,38 @@ TEST_F(LdapObserverTest, WritesEveryOperationAsOneJsonLineWhateverItHolds) {
   EXPECT_EQ(parsed->value("entries", 0), 3);
   EXPECT_EQ(parsed->value("result", -1), 0);
   EXPECT_EQ(parsed->value("duration_us", 0), 1500);
+}
+
+TEST_F(LdapObserverTest, WritesAndCountsWhatIsNeverAnsweredWithoutAResult) {
+  LdapObserver observer(logger_, metrics_, true);
+  auto abandon = record("abandon", std::nullopt);
+  abandon.detail = "2";
+  observer.operation(abandon);
+  observer.operation(record("unbind", std::nullopt));
+  ASSERT_EQ(sink_.lines.size(), 2U);
+  const auto first = json::parse(sink_.lines[0]);
+  const auto second = json::parse(sink_.lines[1]);
+  ASSERT_TRUE(first);
+  ASSERT_TRUE(second);
+  EXPECT_EQ(first->value("operation", ""), "abandon");
+  EXPECT_EQ(first->value("detail", ""), "2");
+  EXPECT_EQ(second->value("operation", ""), "unbind");
+  EXPECT_FALSE(first->contains("result")) << sink_.lines[0];
+  EXPECT_FALSE(second->contains("result")) << sink_.lines[1];
+  const auto text = metrics_.exposition();
+  for (const std::string operation : {"abandon", "unbind"}) {
+    EXPECT_THAT(text, HasSubstr("drawbridge_ldap_operations_total{operation=\"" + operation +
+                                "\",result=\"none\"} 1"));
+    EXPECT_THAT(text, HasSubstr("drawbridge_ldap_operation_duration_seconds_count{operation=\"" +
+                                operation + "\"} 1"));
+  }
+}
+
+TEST_F(LdapObserverTest, IsSilentAboutWhatIsNeverAnsweredUnlessEveryOperationIsWanted) {
+  LdapObserver observer(logger_, metrics_, false);
+  observer.operation(record("abandon", std::nullopt));
+  observer.operation(record("unbind", std::nullopt));
+  EXPECT_TRUE(sink_.lines.empty());
 }
 
 TEST_F(LdapObserverTest, CountsByOperationAndResultAndTimesThem) {

@@ -160,6 +160,8 @@ inline std::string abandon(int id, int target) {
   return message(id, op);
 }
 
+inline std::string unbind(int id) { return message(id, std::string("\x42\x00", 2)); }
+
 inline std::string cancel(int id, int target) {
   std::string value;
   ber::Writer writer(value);
@@ -341,9 +343,10 @@ inline std::shared_ptr<const directory::Tree> shared_tree() {
 class Conversation {
  public:
   explicit Conversation(server::Services::Options options = {}, server::Peer peer = local(),
-                        std::shared_ptr<const directory::Tree> tree = shared_tree())
+                        std::shared_ptr<const directory::Tree> tree = shared_tree(),
+                        server::Observer* observer = nullptr)
       : tree_(std::move(tree)),
-        services_(options, tree_, authenticator, nullptr),
+        services_(options, tree_, authenticator, observer),
         session_(services_, std::move(peer),
                  {.bind =
                       [this](std::uint64_t serial) {

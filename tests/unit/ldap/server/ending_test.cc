@@ -185,6 +185,60 @@ TEST(Cancel, OfWhatIsNotUnderWay) {
   }
 }
 
+/// Remembers one line a record: operation, detail, result or `-`.
+class RecordingObserver final : public Observer {
+ public:
+  void operation(const OperationRecord& record) override {
+    const std::string result = record.result_code ? std::to_string(*record.result_code) : "-";
+    lines.push_back(std::string(record.operation) + " " + std::string(record.detail) + " " +
+                    result);
+    delays += record.delay.count() > 0 ? 1 : 0;
+  }
+  void connected(std::string_view) override {}
+  void disconnected(std::string_view, std::string_view) override {}
+
+  std::vector<std::string> lines;
+  int delays = 0;
+};
+
+TEST(Record, OfAbandonAndUnbindHasNoResult) {
+  RecordingObserver observer;
+  Conversation talk({}, Conversation::local(), test::shared_tree(), &observer);
+  EXPECT_EQ(talk.send(test::abandon(1, 7) + test::unbind(2)), "");
+  EXPECT_EQ(talk.need, Need::kClose);
+  EXPECT_EQ(observer.lines, (std::vector<std::string>{"abandon 7 -", "unbind  -"}));
+}
+
+TEST(Record, OfAnAbandonedSearchComesBeforeThatOfItsAbandon) {
+  RecordingObserver observer;
+  Conversation talk(small_output(), Conversation::local(), test::shared_tree(), &observer);
+  talk.bind_as("alpha-sssd");
+  std::string out;
+  talk.session().receive(test::search(2, Search{}));
+  ASSERT_EQ(talk.session().run(out), Need::kOutput);
+  talk.send(test::abandon(3, 2));
+  EXPECT_EQ(observer.lines, (std::vector<std::string>{"bind  0", "search  118", "abandon 2 -"}));
+}
+
+TEST(Record, OfWhatOvertakesABindLeavesItsDelayToTheBind) {
+  BindThrottle throttle;
+  RecordingObserver observer;
+  Conversation talk({.throttle = &throttle}, Conversation::local(), test::shared_tree(), &observer);
+  int binds = 0;
+  while (binds < 20 && !talk.send(test::bind(++binds, test::kUser7, "wrong")).empty()) continue;
+  ASSERT_EQ(talk.need, Need::kOutcome) << "nothing was held back";
+  observer.lines.clear();
+  talk.send(test::cancel(30, binds) + test::abandon(31, binds));
+  const auto began = *talk.session().wake_at();
+  EXPECT_EQ(observer.lines, (std::vector<std::string>{"extended 1.3.6.1.1.8 121",
+                                                      "abandon " + std::to_string(binds) + " -"}));
+  EXPECT_EQ(observer.delays, 0);
+  talk.services().set_now(began);
+  talk.run();
+  EXPECT_EQ(observer.lines.back(), "bind  49");
+  EXPECT_EQ(observer.delays, 1);
+}
+
 TEST(Cancel, OfABindIs121AndTheBindGoesOn) {
   Conversation talk;
   talk.authenticator.answers_at_once = false;

@@ -23,7 +23,7 @@ constexpr const char* kNoticeOid = "1.3.6.1.4.1.1466.20036";
 constexpr const char* kStartTlsOid = "1.3.6.1.4.1.1466.20037";
 constexpr const char* kWhoAmIOid = "1.3.6.1.4.1.4203.1.11.3";
 
-std::string unbind(int id) { return test::message(id, "\x42\x00"s); }
+using test::unbind;
 
 /// Remembers what it is told.
 class RecordingObserver final : public Observer {
