@@ -83,12 +83,15 @@ bool Session::take_request(std::string& out) {
   const std::size_t most =
       identity_ == nullptr ? limits.max_message_bytes_anonymous : limits.max_message_bytes;
   const auto pdu = framer_.next(most);
+  const bool is_partial = pdu && !*pdu;
+  if (!is_partial && services_->observer() != nullptr) {
+    request_began_ = std::chrono::steady_clock::now();
+  }
   if (!pdu) {
     malformed(pdu.error().message, out);
     return true;
   }
-  if (!*pdu) return false;
-  if (services_->observer() != nullptr) request_began_ = std::chrono::steady_clock::now();
+  if (is_partial) return false;
   const auto message = protocol::decode_request(**pdu, limits.max_controls);
   if (!message) {
     malformed(message.error().message, out);

@@ -25,15 +25,16 @@ Result<std::string> make_argon2id(std::string_view password, const Argon2idCost&
 /// @return `$2b$..`, or kInvalid: empty, a NUL in it, or over the 72 bytes bcrypt reads
 Result<std::string> make_bcrypt(std::string_view password, unsigned cost = 12);
 
-/// Whether `stored` is a verifier we are willing to compute: Argon2id within 262144 KiB, 10 passes
-/// and 4 lanes, or bcrypt up to cost 14.
+/// Whether `stored` is a verifier that can be computed and that we are willing to compute: Argon2id
+/// within 262144 KiB, 10 passes and 4 lanes, or bcrypt up to cost 14.
 ///
 /// @return kInvalid with the reason; for the load of foreign data
 Status check_verifier(std::string_view stored);
 
 /// Whether `password` belongs to `stored`. An empty or over-long password, and a verifier that
 /// check_verifier refuses, is false, after the work of the dummy where a password could be hashed:
-/// what is stored must not show in the time it takes.
+/// what is stored must not show in the time it takes. So a wrong password for a verifier that is
+/// cheaper than those of the default cost takes the dummy's work as well.
 ///
 /// Takes tens of milliseconds and 19 MiB by default: not for an event loop.
 bool verify_password(std::string_view stored, std::string_view password);

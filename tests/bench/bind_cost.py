@@ -22,7 +22,7 @@ TESTS = pathlib.Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS / "end_to_end"), str(TESTS / "support")]
 # pylint: disable=wrong-import-position
 from api import Api  # noqa: E402
-from broken_hashes import BROKEN_HASHES, plant  # noqa: E402
+from broken_hashes import BROKEN_HASHES, CHEAP_HASH, plant  # noqa: E402
 from scene import ACCOUNTS, Scene  # noqa: E402
 from server import BASE_DN, Installation  # noqa: E402
 
@@ -90,15 +90,18 @@ def make_accounts(installation):
 
     def name_of(username):
         return f"uid={username},ou=people,ou={offering['slug']},{BASE_DN}"
-    broken, expensive = account_of_person(True), account_of_person(True)
+    broken, rejected, expensive, cheap = (account_of_person(True) for _ in range(4))
     who = {"wrong password": (name_of(account_of_person(True)["username"]), "wrong horse"),
            "unknown name": (name_of("person_nobody"), "wrong horse"),
            "locked, right password": (name_of(account_of_person(True, True)["username"]), PASSWORD),
            "no password": (name_of(account_of_person(False)["username"]), "wrong horse"),
            "broken hash": (name_of(broken["username"]), PASSWORD),
-           "hash of 4 GiB": (name_of(expensive["username"]), PASSWORD)}
+           "hash without base64": (name_of(rejected["username"]), PASSWORD),
+           "hash of 4 GiB": (name_of(expensive["username"]), PASSWORD),
+           "hash of 8 KiB": (name_of(cheap["username"]), PASSWORD)}
     server.stop()
-    plant(installation.database, {broken["uuid"]: BROKEN_HASHES["cut"], expensive["uuid"]: BROKEN_HASHES["4 GiB of memory"]})
+    plant(installation.database, {broken["uuid"]: BROKEN_HASHES["cut"], rejected["uuid"]: BROKEN_HASHES["no base64"],
+                                  expensive["uuid"]: BROKEN_HASHES["4 GiB of memory"], cheap["uuid"]: CHEAP_HASH})
     return who
 
 

@@ -1,5 +1,7 @@
 #include "crypto/password.h"
 
+#include <time.h>
+
 #include <gtest/gtest.h>
 
 #include <string>
@@ -79,11 +81,39 @@ INSTANTIATE_TEST_SUITE_P(
                     "$argon2id$v=19$m=64,t=4000000,p=1$c2FsdHNhbHQ$aGFzaGhhc2g",
                     "$argon2id$v=19$m=64,t=1,p=99$c2FsdHNhbHQ$aGFzaGhhc2g",
                     "$argon2id$v=19$m=-1,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2g",
+                    "$argon2id$v=19$m=64,t=1,p=1$!!!!$aGFzaGhhc2hoYXNoaGFzaA",
+                    "$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$????????????????",
+                    "$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbA$aGFzaGhhc2hoYXNoaGFzaA",
+                    "$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFz",
+                    "$argon2id$v=19$m=31,t=1,p=4$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA",
                     "$argon2id$v=19$m=64,t=1,p=1$" + std::string(1000, 'A') + "$aGFzaA",
                     "$2b$31$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
                     "$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOe",
                     "$2b$05$CCCCCCCCCCCCCCCCCCCC:.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "$6$salt$hash",
                     "{CLEAR}x"));
+
+/// Processor time of this thread for one check of a wrong password.
+double seconds_of_a_wrong_password(const std::string& stored) {
+  const auto now = [] {
+    timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+  };
+  const double before = now();
+  EXPECT_FALSE(verify_password(stored, "wrong"));
+  return now() - before;
+}
+
+TEST(VerifyPassword, TakesTheDummysWorkWhereWhatIsStoredTakesLess) {
+  const double usual = seconds_of_a_wrong_password(make_argon2id("x").value());
+  for (const auto& stored : {make_argon2id("x", kCheap).value(), make_bcrypt("x", 4).value(),
+                             std::string("$argon2id$v=19$m=19456,t=2,p=1$!!!!$????")}) {
+    // The cheap ones alone take less than a hundredth.
+    EXPECT_GT(seconds_of_a_wrong_password(stored), usual / 4) << stored;
+  }
+  EXPECT_TRUE(verify_password(make_argon2id("x", kCheap).value(), "x"));
+  EXPECT_TRUE(verify_password(make_bcrypt("x", 4).value(), "x"));
+}
 
 TEST(CheckVerifier, AcceptsWhatWeMake) {
   EXPECT_TRUE(check_verifier(make_argon2id("x", kCheap).value()));

@@ -1,8 +1,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "unit/ldap/server/conversation.h"
@@ -193,12 +196,14 @@ class RecordingObserver final : public Observer {
     lines.push_back(std::string(record.operation) + " " + std::string(record.detail) + " " +
                     result);
     delays += record.delay.count() > 0 ? 1 : 0;
+    longest = std::max(longest, record.duration);
   }
   void connected(std::string_view) override {}
   void disconnected(std::string_view, std::string_view) override {}
 
   std::vector<std::string> lines;
   int delays = 0;
+  std::chrono::nanoseconds longest{0};
 };
 
 TEST(Record, OfAbandonAndUnbindHasNoResult) {
@@ -207,6 +212,18 @@ TEST(Record, OfAbandonAndUnbindHasNoResult) {
   EXPECT_EQ(talk.send(test::abandon(1, 7) + test::unbind(2)), "");
   EXPECT_EQ(talk.need, Need::kClose);
   EXPECT_EQ(observer.lines, (std::vector<std::string>{"abandon 7 -", "unbind  -"}));
+}
+
+TEST(Record, OfAFirstMessageThatIsRefusedUnreadBeginsWithIt) {
+  for (const std::string_view first : {"\x30\x84\x7f\xff\xff\xff", "GET / HTTP/1.1\r\n"}) {
+    RecordingObserver observer;
+    const auto before = std::chrono::steady_clock::now();
+    Conversation talk({}, Conversation::local(), test::shared_tree(), &observer);
+    talk.send(first);
+    EXPECT_EQ(talk.need, Need::kClose);
+    ASSERT_EQ(observer.lines.size(), 1U);
+    EXPECT_LE(observer.longest, std::chrono::steady_clock::now() - before);
+  }
 }
 
 TEST(Record, OfAnAbandonedSearchComesBeforeThatOfItsAbandon) {
