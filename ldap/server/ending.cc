@@ -70,17 +70,18 @@ void Session::look_ahead(std::string& out) {
 
 /// Does what the request says, and takes it out, if it is one of these.
 void Session::obey_ahead(const protocol::Message& message, std::string& out) {
+  const auto began = std::chrono::steady_clock::now();
   // Whoever unbinds wants no answers any more. A bind or a change of a password is left to come to
   // its end: it is short, and has been handed on.
   if (message.operation == Operation::kUnbindRequest && search_.search != nullptr) {
     end_operation(search_message_id_, Ending::kAbandoned, out);
+    record_overtaking("unbind", std::nullopt, {}, began);
     need_ = Need::kClose;
     return;
   }
   const bool has_critical = std::any_of(message.controls.begin(), message.controls.end(),
                                         [](const auto& control) { return control.is_critical; });
   if (has_critical || message.has_too_many_controls) return;
-  const auto began = std::chrono::steady_clock::now();
   if (message.operation == Operation::kAbandonRequest) {
     const auto id = protocol::decode_abandon_request(message.contents);
     if (!id || !is_under_way(*id)) return;

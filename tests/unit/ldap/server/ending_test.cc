@@ -237,6 +237,17 @@ TEST(Record, OfAnAbandonedSearchComesBeforeThatOfItsAbandon) {
   EXPECT_EQ(observer.lines, (std::vector<std::string>{"bind  0", "search  118", "abandon 2 -"}));
 }
 
+TEST(Record, OfASearchThatAnUnbindEndsComesBeforeThatOfTheUnbind) {
+  RecordingObserver observer;
+  Conversation talk(small_output(), Conversation::local(), test::shared_tree(), &observer);
+  talk.bind_as("alpha-sssd");
+  std::string out;
+  talk.session().receive(test::search(2, Search{}));
+  ASSERT_EQ(talk.session().run(out), Need::kOutput);
+  talk.send(test::unbind(3));
+  EXPECT_EQ(observer.lines, (std::vector<std::string>{"bind  0", "search  118", "unbind  -"}));
+}
+
 TEST(Record, OfWhatOvertakesABindLeavesItsDelayToTheBind) {
   BindThrottle throttle;
   RecordingObserver observer;
