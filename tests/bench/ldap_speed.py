@@ -13,6 +13,7 @@ SEARCHES = ("uid", "number", "groups")
 CELLS = [(kind, connections, in_flight) for kind in SEARCHES for in_flight in IN_FLIGHT for connections in CONNECTIONS]
 CELLS += [(kind, connections, 1) for kind in ("bind", "connect", "paged") for connections in CONNECTIONS]
 SAMPLED_ANSWERS = 51
+STARTS = 5
 # A page of each of 64 connections takes longer than a search.
 PAGED_TIMES_LONGER = 5
 
@@ -45,10 +46,10 @@ class Speed:
 
     def run(self):
         with contextlib.ExitStack() as stack:
-            ours = stack.enter_context(self.site.ours(starts=3))
+            ours = stack.enter_context(self.site.ours(starts=STARTS))
             peers = [ours]
             if Slapd.is_installed():
-                peers.append(stack.enter_context(self.site.slapd(starts=3)))
+                peers.append(stack.enter_context(self.site.slapd(starts=STARTS)))
             at_rest = {peer.name: [resident_kib(peer.process), resident_kib(peer.process, "RssAnon")] for peer in peers}
             ceilings = {kind: stack.enter_context(canned_responder(self.programs, ours.installation.folder, kind,
                                                                    usual_answer(self.site, ours, kind)))
