@@ -237,12 +237,10 @@ TEST_P(OfferingsApart, InFiltersByTheOthersValues) {
                                         {"(|(objectClass=*)(", "))"},
                                         {"(&(objectClass=*)(", "))"}}) {
       for (const char* const sign : {"=", ":="}) {
+        const std::string beginning = before + row.attribute + sign;
+        const std::string& end = after;
         const auto ask = [&](const std::string& value) {
-          std::string filter = before;
-          filter += row.attribute;
-          filter += sign;
-          filter += value;
-          filter += after;
+          const std::string filter = beginning + value + end;
           return talk.send(test::search(2, Search{.filter = filter, .attributes = {"*", "+"}}));
         };
         const std::string answer = ask(row.others);
