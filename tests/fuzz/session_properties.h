@@ -68,6 +68,7 @@ inline bool are_answered_in_turn(std::string_view octets) {
         ldap::protocol::decode_message(before.substr(0, before.size() - stream.rest().size()), 10);
     if (!message) return true;
     if (message->operation == Operation::kAbandonRequest ||
+        message->operation == Operation::kUnbindRequest ||
         message->operation == Operation::kExtendedRequest) {
       return false;
     }
