@@ -260,23 +260,22 @@ inline std::vector<std::string> entry_names(const std::vector<Answer>& all) {
 
 // Server ------------------------------------------------------------------------------------
 
-inline std::shared_ptr<const server::Identity> alpha_service() {
+inline std::shared_ptr<const server::Identity> service_of(const std::string& account,
+                                                          const std::string& subtree) {
   server::Identity identity;
   identity.kind = server::IdentityKind::kService;
-  identity.name = name(kAlphaService);
-  identity.subtrees = {name("ou=alpha,dc=example,dc=org")};
+  identity.name = name(account);
+  identity.subtrees = {name(subtree)};
   identity.entries = {name("dc=example,dc=org")};
   return std::make_shared<const server::Identity>(std::move(identity));
 }
 
-/// The other offering's, of the same kind.
+inline std::shared_ptr<const server::Identity> alpha_service() {
+  return service_of(kAlphaService, "ou=alpha,dc=example,dc=org");
+}
+
 inline std::shared_ptr<const server::Identity> beta_service() {
-  server::Identity identity;
-  identity.kind = server::IdentityKind::kService;
-  identity.name = name(kBetaService);
-  identity.subtrees = {name("ou=beta,dc=example,dc=org")};
-  identity.entries = {name("dc=example,dc=org")};
-  return std::make_shared<const server::Identity>(std::move(identity));
+  return service_of(kBetaService, "ou=beta,dc=example,dc=org");
 }
 
 inline std::shared_ptr<const server::Identity> everything() {

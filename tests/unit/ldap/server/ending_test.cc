@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "unit/ldap/server/conversation.h"
@@ -226,26 +227,19 @@ TEST(Record, OfAFirstMessageThatIsRefusedUnreadBeginsWithIt) {
   }
 }
 
-TEST(Record, OfAnAbandonedSearchComesBeforeThatOfItsAbandon) {
-  RecordingObserver observer;
-  Conversation talk(small_output(), Conversation::local(), test::shared_tree(), &observer);
-  talk.bind_as("alpha-sssd");
-  std::string out;
-  talk.session().receive(test::search(2, Search{}));
-  ASSERT_EQ(talk.session().run(out), Need::kOutput);
-  talk.send(test::abandon(3, 2));
-  EXPECT_EQ(observer.lines, (std::vector<std::string>{"bind  0", "search  118", "abandon 2 -"}));
-}
-
-TEST(Record, OfASearchThatAnUnbindEndsComesBeforeThatOfTheUnbind) {
-  RecordingObserver observer;
-  Conversation talk(small_output(), Conversation::local(), test::shared_tree(), &observer);
-  talk.bind_as("alpha-sssd");
-  std::string out;
-  talk.session().receive(test::search(2, Search{}));
-  ASSERT_EQ(talk.session().run(out), Need::kOutput);
-  talk.send(test::unbind(3));
-  EXPECT_EQ(observer.lines, (std::vector<std::string>{"bind  0", "search  118", "unbind  -"}));
+TEST(Record, OfASearchThatIsEndedComesBeforeThatOfWhatEndsIt) {
+  const std::vector<std::pair<std::string, std::string>> endings = {
+      {test::abandon(3, 2), "abandon 2 -"}, {test::unbind(3), "unbind  -"}};
+  for (const auto& [ending, line] : endings) {
+    RecordingObserver observer;
+    Conversation talk(small_output(), Conversation::local(), test::shared_tree(), &observer);
+    talk.bind_as("alpha-sssd");
+    std::string out;
+    talk.session().receive(test::search(2, Search{}));
+    ASSERT_EQ(talk.session().run(out), Need::kOutput);
+    talk.send(ending);
+    EXPECT_EQ(observer.lines, (std::vector<std::string>{"bind  0", "search  118", line}));
+  }
 }
 
 TEST(Record, OfWhatOvertakesABindLeavesItsDelayToTheBind) {
