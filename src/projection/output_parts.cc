@@ -17,7 +17,7 @@ using app::AccountView;
 using app::GroupView;
 
 /// Whatever a name holds, a warning is one line.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string shown;
   for (const char c : text) shown += static_cast<unsigned char>(c) < ' ' ? '?' : c;
   return "'" + shown + "'";
@@ -82,14 +82,14 @@ class Merger {
       const auto [person, is_new] = names_by_person_.emplace(*account.user_uuid, account.username);
       if (!is_new) {
         warnings_.push_back(fmt::format("{} and {} are one person: the first is kept.",
-                                        quoted(person->second), quoted(account.username)));
+                                        in_quotes(person->second), in_quotes(account.username)));
         return;
       }
     }
     const auto holder = names_by_uid_.find(account.uid_number);
     if (holder != names_by_uid_.end()) {
       warnings_.push_back(fmt::format("uid {} is {} and {}: the first is kept.", account.uid_number,
-                                      quoted(holder->second), quoted(account.username)));
+                                      in_quotes(holder->second), in_quotes(account.username)));
       return;
     }
     names_by_uid_.emplace(account.uid_number, account.username);
@@ -101,7 +101,7 @@ class Merger {
   bool unite(AccountView& kept, const AccountView& other) {
     if (kept.uid_number != other.uid_number) {
       warnings_.push_back(fmt::format("The name {} has uids {} and {}: the first is kept.",
-                                      quoted(kept.username), kept.uid_number, other.uid_number));
+                                      in_quotes(kept.username), kept.uid_number, other.uid_number));
       return false;
     }
     if (kept.disabled && !other.disabled) {
@@ -137,7 +137,7 @@ class Merger {
     const auto holder = names_by_gid_.find(group.gid);
     if (holder != names_by_gid_.end()) {
       warnings_.push_back(fmt::format("gid {} is {} and {}: the first is kept.", group.gid,
-                                      quoted(holder->second), quoted(group.name)));
+                                      in_quotes(holder->second), in_quotes(group.name)));
       return;
     }
     names_by_gid_.emplace(group.gid, group.name);
@@ -147,7 +147,7 @@ class Merger {
   void unite(GroupView& kept, const GroupView& other) {
     if (kept.gid != other.gid) {
       warnings_.push_back(fmt::format("The group {} has gids {} and {}: the first is kept.",
-                                      quoted(kept.name), kept.gid, other.gid));
+                                      in_quotes(kept.name), kept.gid, other.gid));
       return;
     }
     kept.members.insert(kept.members.end(), other.members.begin(), other.members.end());
