@@ -75,7 +75,7 @@ class Speed:
                     ceiling = ceilings["groups" if kind == "groups" else "uid"]
                     seen[cell].setdefault("canned", []).append(self.load(peers[0], *ceiling, cell, "--any-answer"))
             print(f"bench: {self.site.users:,} users, round {round_number + 1} of {self.rounds}", file=sys.stderr)
-        return [self.summary(cell, results) for cell, results in seen.items()]
+        return [self.described(cell, rounds) for cell, rounds in seen.items()]
 
     def load(self, peer, address, process, cell, *extra):
         """What ldap_load saw, and cpu_us: the server's processor time for one request (one entry of an enumeration)."""
@@ -90,12 +90,9 @@ class Speed:
         return seen
 
     @staticmethod
-    def summary(cell, results):
-        """Medians over the rounds."""
+    def described(cell, rounds):
+        """`rounds`: by server, what ldap_load saw in each."""
         kind, connections, in_flight = cell
-        servers = {name: {field: statistics.median(run[field] for run in runs)
-                          for field in ("per_second", "p50_us", "p99_us", "entries_per_second", "whole_p50_us", "cpu_us")}
-                   for name, runs in results.items()}
-        line = ", ".join(f"{name} {seen['per_second']:,.0f}/s" for name, seen in servers.items())
+        line = ", ".join(f"{name} {statistics.median(run['per_second'] for run in runs):,.0f}/s" for name, runs in rounds.items())
         print(f"bench: {kind}, {connections} connections, {in_flight} in flight: {line}", file=sys.stderr)
-        return {"kind": kind, "connections": connections, "in_flight": in_flight, "servers": servers}
+        return {"kind": kind, "connections": connections, "in_flight": in_flight, "rounds": rounds}

@@ -1,4 +1,6 @@
 """What run_ldap measured as tables, with the targets beside the figures."""
+import statistics
+
 from report import table
 
 BEGIN, END = "<!-- LDAP measured: begin -->", "<!-- LDAP measured: end -->"
@@ -28,27 +30,35 @@ class Cells:
     """The measurements of one site by kind, connections and requests in flight."""
 
     def __init__(self, speed):
-        self.cells = {(cell["kind"], cell["connections"], cell["in_flight"]): cell["servers"] for cell in speed["cells"]}
+        self.rounds = {(cell["kind"], cell["connections"], cell["in_flight"]): cell["rounds"] for cell in speed["cells"]}
+        self.cells = {cell: {name: self.medians(runs) for name, runs in rounds.items()} for cell, rounds in self.rounds.items()}
+
+    @staticmethod
+    def medians(runs):
+        return {field: statistics.median(run[field] for run in runs)
+                for field in ("per_second", "p50_us", "p99_us", "entries_per_second", "whole_p50_us", "cpu_us")}
 
     @staticmethod
     def rate(seen, kind):
         return seen["entries_per_second" if kind == "paged" else "per_second"]
 
+    def compared(self, cell, other, part):
+        """The median over the rounds of part(ours, other's): the two had their turns one after the other in each, so a change of the
+        machine's speed between rounds is not in it. None without the other server, or when it did not end one request in its time."""
+        rounds = self.rounds[cell]
+        pairs = [(ours, others) for ours, others in zip(rounds[OURS], rounds.get(other, [])) if others["per_second"]]
+        return statistics.median(part(*pair) for pair in pairs) if pairs else None
+
     def times_peer(self, cell):
-        """None without slapd, or when it did not end one request in the time there was."""
-        servers = self.cells[cell]
-        peer = self.rate(servers[PEER], cell[0]) if PEER in servers else 0
-        return self.rate(servers[OURS], cell[0]) / peer if peer else None
+        return self.compared(cell, PEER, lambda ours, slapd: self.rate(ours, cell[0]) / self.rate(slapd, cell[0]))
 
     def share(self, cell):
         """Percent of the ceiling."""
-        servers = self.cells[cell]
-        return 100 * servers[OURS]["per_second"] / servers[CEILING]["per_second"] if CEILING in servers else None
+        return self.compared(cell, CEILING, lambda ours, ceiling: 100 * ours["per_second"] / ceiling["per_second"])
 
     def slowness(self, cell):
         """Our p99 as a part of slapd's."""
-        servers = self.cells[cell]
-        return servers[OURS]["p99_us"] / max(1, servers[PEER]["p99_us"]) if PEER in servers else None
+        return self.compared(cell, PEER, lambda ours, slapd: ours["p99_us"] / max(1, slapd["p99_us"]))
 
 
 def words_of(cell):
