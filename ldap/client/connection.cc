@@ -294,11 +294,12 @@ Result<int> Connection::send_search(const SearchRequest& request, const std::str
 }
 
 Result<Connection::Message> Connection::await(int message_id) {
+  const auto too_slow = [this] {
+    return fail(ErrorCode::kUnavailable, uri_ + " is too slow: the time for all of it is over.");
+  };
   const auto left =
       std::chrono::duration_cast<Milliseconds>(deadline_ - std::chrono::steady_clock::now());
-  if (left <= Milliseconds(0)) {
-    return fail(ErrorCode::kUnavailable, uri_ + " is too slow: the time for all of it is over.");
-  }
+  if (left <= Milliseconds(0)) return too_slow();
   timeval patience = as_timeval(std::min(left, operation_timeout_));
   LDAPMessage* raw = nullptr;
   errno = 0;
@@ -306,10 +307,10 @@ Result<Connection::Message> Connection::await(int message_id) {
   const int fault = errno;
   Message message(raw);
   if (type > 0) return message;
+  if (type == 0 && left < operation_timeout_) return too_slow();
   if (type == 0) {
-    return fail(ErrorCode::kUnavailable,
-                uri_ + " does not answer: nothing came for " +
-                    std::to_string(std::min(left, operation_timeout_).count()) + " ms.");
+    return fail(ErrorCode::kUnavailable, uri_ + " does not answer: nothing came for " +
+                                             std::to_string(operation_timeout_.count()) + " ms.");
   }
   if (fault == ERANGE) {
     return fail(ErrorCode::kTooLarge, uri_ + " sends a message of more than " +

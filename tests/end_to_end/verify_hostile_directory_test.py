@@ -56,6 +56,8 @@ class HostileDirectoryTest(unittest.TestCase):
         with FakeDirectory(lambda client: client.wait_for_end()) as directory:
             self.assertIn("does not answer", self.verify(directory, "--timeout", 1))
         with FakeDirectory(lambda client: client.wait_for_end()) as directory:
+            self.assertIn("too slow: the time for all of it is over", self.verify(directory, "--timeout", 30, "--time-limit", 1))
+        with FakeDirectory(lambda client: client.wait_for_end()) as directory:
             self.assertIn("too slow in the TLS handshake", self.verify(directory, "--connect-timeout", 1, scheme="ldaps"))
         with FakeDirectory(lambda client: client.wait_for_end()) as directory:
             self.assertIn("does not answer", self.verify(directory, "--starttls", "--timeout", 1))
