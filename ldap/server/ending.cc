@@ -61,8 +61,12 @@ void Session::look_ahead(std::string& out) {
     const auto pdu = framer_.next_waiting();
     if (!pdu) break;
     const auto message = protocol::decode_request(*pdu, services_->limits().max_controls);
-    // What is wrong with it is said when its turn comes.
-    if (!message) break;
+    // What is wrong with it is said when its turn comes. The connection ends with that, so that
+    // nothing behind it counts.
+    if (!message) {
+      framer_.end_waiting();
+      break;
+    }
     obey_ahead(*message, out);
   }
   if (search_.search == nullptr) framer_.release();

@@ -51,6 +51,7 @@ std::size_t Framer::peek(std::span<std::string_view> out) const {
 }
 
 std::optional<std::string_view> Framer::next_waiting() {
+  if (has_looked_enough_) return std::nullopt;
   // What is behind the PDU that is out moves to where a PDU that came in parts is whole.
   const std::size_t end = begin_ + size_;
   if (end != buffer_.size()) {
@@ -78,6 +79,7 @@ void Framer::release() {
   size_ = 0;
   looked_at_ = 0;
   waiting_size_ = 0;
+  has_looked_enough_ = false;
   if (begin_ == buffer_.size()) {
     begin_ = 0;
     buffer_.clear();

@@ -40,6 +40,9 @@ class Framer {
   /// Takes away the PDU that next_waiting() gave last, as if it had never come.
   void drop_waiting();
 
+  /// Ends the looking ahead: next_waiting() has nothing any more until release().
+  void end_waiting() { has_looked_enough_ = true; }
+
   /// Gives an empty buffer's memory back.
   void release_buffer() {
     if (is_empty() && size_ == 0) release_memory(buffer_);
@@ -57,6 +60,7 @@ class Framer {
   std::size_t size_ = 0;          // of the PDU that is out, else 0
   std::size_t looked_at_ = 0;     // of staged_, by next_waiting()
   std::size_t waiting_size_ = 0;  // of the PDU that it gave last
+  bool has_looked_enough_ = false;
 };
 
 }  // namespace drawbridge::ldap::server

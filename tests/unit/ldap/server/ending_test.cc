@@ -154,6 +154,14 @@ TEST_F(Ending, UnbindOvertakesWhatWaitsWhateverItsControls) {
   EXPECT_EQ(talk.need, Need::kClose);
 }
 
+TEST_F(Ending, NothingCountsBehindWhatIsNoRequest) {
+  const std::string no_request = "\x30\x06\x04\x01*\x04\x01+";
+  const auto all = test::answers(first + talk.send(no_request + unbind(3)));
+  EXPECT_EQ(test::entry_names(all).size(), 17U) << "the search comes to its end";
+  EXPECT_EQ(all.back().id, 0) << "a notice of disconnection is the last";
+  EXPECT_EQ(talk.need, Need::kClose);
+}
+
 TEST_F(Ending, UnbindThatComesOctetByOctet) {
   std::string got;
   const std::string whole = unbind(3);

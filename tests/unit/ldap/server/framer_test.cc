@@ -120,6 +120,20 @@ TEST(Framer, ShowsWhatWaitsWithoutAPduBeingOut) {
   EXPECT_TRUE(framer.is_empty());
 }
 
+TEST(Framer, ShowsNothingThatWaitsAfterTheEndOfIt) {
+  Framer framer;
+  framer.feed(kPdu + kPdu + kPdu);
+  ASSERT_TRUE(*framer.next(100));
+  EXPECT_TRUE(framer.next_waiting());
+  framer.end_waiting();
+  EXPECT_FALSE(framer.next_waiting());
+  framer.feed(kPdu);
+  EXPECT_FALSE(framer.next_waiting());
+  framer.release();
+  ASSERT_TRUE(*framer.next(100));
+  EXPECT_TRUE(framer.next_waiting());
+}
+
 TEST(Framer, ShowsNothingThatIsNoPdu) {
   for (const std::string& octets : {"\x30\x80xx"s, "\x30\x84\xff\xff\xff\xff"s, "\x1f\x1f\x01"s}) {
     Framer framer;
