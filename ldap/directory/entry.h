@@ -28,6 +28,13 @@ struct BorrowedValue {
   std::string_view normal_form{};
 };
 
+/// Values of one attribute that very many entries have, encoded once (see ObjectClasses).
+struct EncodedValues {
+  std::string attribute;        ///< The PartialAttribute TLV.
+  std::size_t values_size = 0;  ///< Octets of the values' TLVs in it.
+  bool folds_case = false;      ///< The normal forms are the values in lower case, else as served.
+};
+
 /// One attribute of an entry to be made. `name` is a name of the schema in the spelling that is
 /// to be served; it is only read while the entry is made. Blank values are left out.
 struct AttributeContent {
@@ -35,6 +42,8 @@ struct AttributeContent {
   std::vector<std::string> values;
   std::span<const BorrowedValue> borrowed{};  ///< Values behind those.
   std::string_view single{};                  ///< One more behind all of those; null: none.
+  /// What those values are encoded; null: that is to be done.
+  const EncodedValues* encoded = nullptr;
 
   std::size_t size() const {
     return values.size() + borrowed.size() + (single.data() == nullptr ? 0 : 1);

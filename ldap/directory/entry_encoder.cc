@@ -229,6 +229,11 @@ class EntryEncoder {
     if (has_facts() && is_of_facts(attribute.type->id)) {
       return refuse("The attribute comes twice.", given.name);
     }
+    if (given.encoded != nullptr) {
+      attribute.values_size = given.encoded->values_size;
+      attribute.folds_case = given.encoded->folds_case;
+      return attribute;
+    }
     std::size_t count = 0;
     for (std::size_t at = 0; at < given.size(); ++at) {
       const std::string_view value = given[at].text;
@@ -309,6 +314,8 @@ class EntryEncoder {
     rows_.push_back({.offset = offset(),
                      .type = static_cast<std::uint8_t>(attribute.type->id),
                      .marks = static_cast<std::uint8_t>(marks)});
+    if (attribute.given->encoded != nullptr)
+      return wire_.append(attribute.given->encoded->attribute);
     ber::append_header(wire_, ber::kSequence,
                        ber::element_size(name.size()) + ber::element_size(attribute.values_size));
     append_octets(wire_, name);

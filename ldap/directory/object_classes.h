@@ -1,6 +1,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,7 +11,7 @@
 
 namespace drawbridge::ldap::directory {
 
-/// Values of objectClass that very many entries have: normalised once.
+/// Values of objectClass that very many entries have: normalised and encoded once.
 class ObjectClasses {
  public:
   /// @param names  outlive this
@@ -19,10 +20,13 @@ class ObjectClasses {
   ObjectClasses& operator=(const ObjectClasses&) = delete;
 
   std::span<const BorrowedValue> values() const { return values_; }
+  /// The attribute of an entry to be made; good as long as this.
+  AttributeContent attribute() const;
 
  private:
   std::vector<std::string> forms_;
   std::vector<BorrowedValue> values_;
+  std::optional<EncodedValues> encoded_;  ///< None: no entry can have them.
 };
 
 }  // namespace drawbridge::ldap::directory

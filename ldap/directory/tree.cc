@@ -62,6 +62,11 @@ bool is_same(const LinkKey& a, const LinkKey& b) { return a == b; }
 /// What is worth a thread when a tree is built, in entries or keys.
 constexpr std::size_t kWorthAThread = 10'000;
 
+template <class T>
+void append(std::vector<T>& whole, const std::vector<T>& part) {
+  whole.insert(whole.end(), part.begin(), part.end());
+}
+
 /// Merges sorted stretches that follow one another, as std::stable_sort would.
 /// @param ends  where they end, ascending; the last is the end of all
 template <class T, class Less>
@@ -95,19 +100,24 @@ void sort_in_shares(std::vector<T>& all, Less less) {
 template <class T, class Less>
 void sort_stretches(std::vector<T>& all, Less less) {
   constexpr std::size_t kUsualLength = 100;
+  using Ends = std::optional<std::vector<std::size_t>>;
+  const auto shares =
+      in_shares(all.size(), kWorthAThread, [&](std::size_t begin, std::size_t end) -> Ends {
+        std::vector<std::size_t> ends;
+        for (std::size_t at = std::max<std::size_t>(begin, 1); at < end; ++at) {
+          if (!less(all[at], all[at - 1])) continue;
+          ends.push_back(at);
+          if (ends.size() > (at - begin) / kUsualLength + 8) return std::nullopt;
+        }
+        return ends;
+      });
   std::vector<std::size_t> ends;
-  for (std::size_t at = 1; at < all.size(); ++at) {
-    if (!less(all[at], all[at - 1])) continue;
-    ends.push_back(at);
-    if (ends.size() > at / kUsualLength + 8) return sort_in_shares(all, less);
+  for (const Ends& share : shares) {
+    if (!share) return sort_in_shares(all, less);
+    append(ends, *share);
   }
   ends.push_back(all.size());
   merge_stretches(all, std::move(ends), less);
-}
-
-template <class T>
-void append(std::vector<T>& whole, const std::vector<T>& part) {
-  whole.insert(whole.end(), part.begin(), part.end());
 }
 
 /// The index keys of all entries.

@@ -9,6 +9,9 @@
 #include <memory>
 #include <optional>
 
+#include "base/ascii_word.h"
+#include "base/utf8.h"
+
 namespace drawbridge::ldap::dn {
 
 namespace {
@@ -110,24 +113,23 @@ constexpr char fold_ascii(char c) {
 }
 
 /// Printable ASCII with single spaces inside only: nothing to map and no space to take out. The
-/// usual case, in short loops that the compiler turns into vector code.
-bool append_plain_ascii(std::string_view text, CaseRule case_rule, std::string& out) {
+/// usual case.
+bool is_plain_ascii(std::string_view text) {
   if (text.starts_with(' ') || text.ends_with(' ')) return false;
-  unsigned others = 0;
-  for (const char c : text) {
-    const auto octet = static_cast<unsigned char>(c);
-    others |= static_cast<unsigned>(octet < ' ' || octet > '~');
-  }
-  for (std::size_t i = 1; i < text.size(); ++i) {
-    others |= static_cast<unsigned>(text[i - 1] == ' ') & static_cast<unsigned>(text[i] == ' ');
-  }
-  if (others != 0) return false;
+  return is_printable_ascii(text) &&
+         (text.find(' ') == std::string_view::npos || text.find("  ") == std::string_view::npos);
+}
+
+void append_plain_ascii(std::string_view text, CaseRule case_rule, std::string& out) {
   const std::size_t start = out.size();
   out.append(text);
-  if (case_rule == CaseRule::kKeep) return true;
+  if (case_rule == CaseRule::kKeep) return;
   char* const folded = out.data() + start;
-  for (std::size_t i = 0; i < text.size(); ++i) folded[i] = fold_ascii(folded[i]);
-  return true;
+  std::size_t at = 0;
+  for (; text.size() - at >= sizeof(AsciiWord); at += sizeof(AsciiWord)) {
+    store_word(lower_word(load_word(folded + at)), folded + at);
+  }
+  for (; at < text.size(); ++at) folded[at] = fold_ascii(folded[at]);
 }
 
 void append_ascii(std::string_view text, CaseRule case_rule, StringRole role, std::string& out) {
@@ -186,7 +188,10 @@ bool is_utf8(std::string_view text) {
 }
 
 bool append_prepared(std::string_view text, CaseRule case_rule, StringRole role, std::string& out) {
-  if (append_plain_ascii(text, case_rule, out)) return true;
+  if (is_plain_ascii(text)) {
+    append_plain_ascii(text, case_rule, out);
+    return true;
+  }
   if (is_ascii(text)) {
     append_ascii(text, case_rule, role, out);
     return true;

@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <memory>
 
+#include "base/ascii_word.h"
+
 namespace drawbridge {
 namespace {
 
@@ -62,9 +64,14 @@ std::string map(std::string_view text, int options) {
 /// Octets of printable ASCII that `text` begins with: most texts are nothing else, and looking at
 /// octets costs a tenth of decoding them.
 std::size_t printable_ascii_prefix(std::string_view text) {
+  std::size_t size = 0;
+  while (text.size() - size >= sizeof(AsciiWord) && is_printable_word(load_word(&text[size]))) {
+    size += sizeof(AsciiWord);
+  }
+  const auto rest = text.substr(size);
   const auto end =
-      std::find_if_not(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
-  return static_cast<std::size_t>(end - text.begin());
+      std::find_if_not(rest.begin(), rest.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  return size + static_cast<std::size_t>(end - rest.begin());
 }
 
 /// Printable ASCII that neither begins nor ends with a blank and has no two in a row.

@@ -1,14 +1,12 @@
 #include "base/uuid.h"
 
-#include <openssl/evp.h>
 #include <sodium.h>
 
 #include <cstring>
-#include <memory>
 #include <span>
-#include <stdexcept>
 
 #include "base/fixed_text.h"
+#include "base/message_digest.h"
 
 namespace drawbridge {
 namespace {
@@ -61,14 +59,8 @@ Uuid Uuid::random() {
 Uuid Uuid::from_name(const Uuid& name_space, std::string_view name) {
   std::string input(reinterpret_cast<const char*>(name_space.bytes_.data()), 16);
   input.append(name);
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int length = 0;
-  // OpenSSL 3 looks an algorithm up by name on every use of EVP_sha1(); fetched once it does not.
-  static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> sha1(
-      EVP_MD_fetch(nullptr, "SHA1", nullptr), &EVP_MD_free);
-  if (EVP_Digest(input.data(), input.size(), digest.data(), &length, sha1.get(), nullptr) != 1) {
-    throw std::runtime_error("OpenSSL could not compute a digest");
-  }
+  thread_local MessageDigest sha1("SHA1");
+  const std::string digest = sha1.of(input);
   std::array<std::uint8_t, 16> bytes{};
   std::memcpy(bytes.data(), digest.data(), bytes.size());
   stamp_version(bytes, 5);

@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "base/encoding.h"
+#include "base/message_digest.h"
 
 namespace drawbridge::crypto {
 namespace {
@@ -29,35 +30,26 @@ std::string text_of(const std::array<unsigned char, EVP_MAX_MD_SIZE>& bytes, uns
   return std::string(reinterpret_cast<const char*>(bytes.data()), length);
 }
 
-std::string digest_of(const EVP_MD* digest, std::string_view bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
-  unsigned length = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), out.data(), &length, digest, nullptr) != 1) {
-    throw std::runtime_error("OpenSSL could not compute a digest");
-  }
-  return text_of(out, length);
-}
-
 }  // namespace
 
 std::string md5(std::string_view bytes) {
-  static const Digest digest = fetch("MD5");
-  return digest_of(digest.get(), bytes);
+  thread_local MessageDigest digest("MD5");
+  return digest.of(bytes);
 }
 
 std::string sha1(std::string_view bytes) {
-  static const Digest digest = fetch("SHA1");
-  return digest_of(digest.get(), bytes);
+  thread_local MessageDigest digest("SHA1");
+  return digest.of(bytes);
 }
 
 std::string sha256(std::string_view bytes) {
-  static const Digest digest = fetch("SHA256");
-  return digest_of(digest.get(), bytes);
+  thread_local MessageDigest digest("SHA256");
+  return digest.of(bytes);
 }
 
 std::string sha512(std::string_view bytes) {
-  static const Digest digest = fetch("SHA512");
-  return digest_of(digest.get(), bytes);
+  thread_local MessageDigest digest("SHA512");
+  return digest.of(bytes);
 }
 
 std::string md5_hex(std::string_view bytes) { return hex_encode(md5(bytes)); }

@@ -98,6 +98,10 @@ Status make_first_version(app::Store& store, projection::DirectoryProjection& pr
 /// later, when it is what glibc comes to by itself (mallopt(3), M_MMAP_THRESHOLD).
 constexpr int kLargeAtStart = 1 << 20;
 constexpr int kLargeAllocation = 32 << 20;
+/// By how many octets the heap grows at a time at least, likewise: it has huge pages only where it
+/// is there before it is used. Later glibc's own value (M_TOP_PAD).
+constexpr int kGrowthAtStart = 64 << 20;
+constexpr int kGrowth = 128 << 10;
 
 }  // namespace
 
@@ -107,6 +111,7 @@ Status Core::build_outputs() {
   // free at the end of the heap stays, or the end would go to and fro with every buffer.
   mallopt(M_MMAP_THRESHOLD, kLargeAtStart);
   mallopt(M_TRIM_THRESHOLD, 2 * kLargeAllocation);
+  mallopt(M_TOP_PAD, kGrowthAtStart);
   directory_ = std::make_unique<projection::DirectoryProjection>(dit_, rules_.views);
   DRAWBRIDGE_CHECK(make_first_version(*store_, *directory_, opened_));
   // What was needed to make it lies between what stays: without this it is never given back.
@@ -114,6 +119,7 @@ Status Core::build_outputs() {
   end_huge_pages();
   // From now on what is large are answers, of which the next one is as large.
   mallopt(M_MMAP_THRESHOLD, kLargeAllocation);
+  mallopt(M_TOP_PAD, kGrowth);
   glauth_ = std::make_unique<projection::GlauthProjection>(directory_->snapshot());
   return {};
 }

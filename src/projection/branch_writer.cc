@@ -1,13 +1,18 @@
 #include "projection/branch_writer.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <optional>
 #include <span>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
+#include "base/keyed_hash.h"
+#include "base/prefetch.h"
 #include "base/shares.h"
 #include "base/text.h"
 #include "projection/dit.h"
@@ -135,17 +140,63 @@ class Rendered {
   RenderedBranch branch_;
 };
 
-/// The accounts' names and the served project groups' DNs of one output. Members look them up many
-/// times, so they are found by hash, and each DN is written once.
+/// Names by their hashes in one piece of memory: very many look-ups stay in the processor's caches.
+/// They have 64 bits and are keyed (see keyed_hash): nobody can choose names with one hash, and
+/// among all that a directory can hold there are none by chance.
+class HashedNames {
+ public:
+  /// @param most  that are to be added
+  explicit HashedNames(std::size_t most) : slots_(std::bit_ceil(2 * most + 1)) {}
+
+  void add(std::string_view name) {
+    const auto hash = hash_of(name);
+    slots_[slot_of(hash)] = hash;
+  }
+
+  /// Calls `visit` with each name, in their order, and whether it is there.
+  template <class Visit>
+  void find_each(std::span<const std::string> names, Visit visit) const {
+    constexpr std::size_t kTogether = 32;
+    std::array<std::uint64_t, kTogether> hashes{};
+    for (; !names.empty(); names = names.subspan(std::min(kTogether, names.size()))) {
+      const auto some = names.first(std::min(kTogether, names.size()));
+      for (std::size_t at = 0; at < some.size(); ++at) {
+        hashes[at] = hash_of(some[at]);
+        prefetch(&slots_[first_slot(hashes[at])], sizeof hashes[at]);
+      }
+      for (std::size_t at = 0; at < some.size(); ++at) {
+        visit(some[at], slots_[slot_of(hashes[at])] != 0);
+      }
+    }
+  }
+
+ private:
+  /// Never 0, which is a free slot.
+  static std::uint64_t hash_of(std::string_view name) {
+    return std::max<std::uint64_t>(keyed_hash(name), 1);
+  }
+  std::size_t first_slot(std::uint64_t hash) const { return hash & (slots_.size() - 1); }
+  /// That of the hash, or the one that it would take.
+  std::size_t slot_of(std::uint64_t hash) const {
+    std::size_t slot = first_slot(hash);
+    while (slots_[slot] != 0 && slots_[slot] != hash) slot = (slot + 1) & (slots_.size() - 1);
+    return slot;
+  }
+
+  std::vector<std::uint64_t> slots_;  ///< A power of two of them.
+};
+
+/// The accounts' names and the served groups' DNs of one output. Members look them up many times,
+/// so they are found by hash, and each DN is written once.
 class ServedNames {
  public:
-  explicit ServedNames(const OfferingOutput& output) : output_(&output) {
-    people_.reserve(output.accounts.size());
+  explicit ServedNames(const OfferingOutput& output)
+      : output_(&output), people_(output.accounts.size()) {
+    for (auto cursor = output.accounts.begin(); !cursor.at_end(); cursor.next()) {
+      people_.add(cursor->value->username);
+    }
     groups_.reserve(output.groups.size());
     all_groups_.reserve(output.groups.size());
-    for (auto cursor = output.accounts.begin(); !cursor.at_end(); cursor.next()) {
-      people_.emplace(cursor->value->username);
-    }
     for (auto cursor = output.groups.begin(); !cursor.at_end(); cursor.next()) {
       const auto& group = *cursor->value;
       if (!output.why_hidden(group).empty()) continue;
@@ -163,10 +214,10 @@ class ServedNames {
   std::vector<std::string_view> members_of(const app::GroupView& group) const {
     std::vector<std::string_view> members;
     members.reserve(group.members.size());
-    for (const std::string_view name : group.members) {
+    people_.find_each(group.members, [&](std::string_view name, bool is_there) {
       // A name in another spelling is the same one.
-      if (people_.contains(name) || output_->find_account(name) != nullptr) members.push_back(name);
-    }
+      if (is_there || output_->find_account(name) != nullptr) members.push_back(name);
+    });
     return members;
   }
 
@@ -178,7 +229,10 @@ class ServedNames {
       const auto found = groups_.find(membership.gid);
       if (found == groups_.end()) continue;
       const auto& [view, dn] = found->second;
-      if (dn.is_root() || !equal_ignoring_case(view->name, membership.name)) continue;
+      if (dn.is_root()) continue;
+      const bool is_named_so =
+          view->name == membership.name || equal_ignoring_case(view->name, membership.name);
+      if (!is_named_so) continue;
       names.push_back({dn.text(), dn.key()});
     }
     return names;
@@ -191,7 +245,7 @@ class ServedNames {
   };
 
   const OfferingOutput* output_;
-  std::unordered_set<std::string_view> people_;
+  HashedNames people_;
   std::unordered_map<std::int64_t, Group> groups_;  ///< by gid, which one served group has
   std::vector<const app::GroupView*> all_groups_;
 };
@@ -202,6 +256,20 @@ struct Share {
   std::span<const app::GroupView* const> groups;
 };
 
+/// How many accounts before its turn one is on its way into the processor's caches.
+constexpr std::size_t kAhead = 8;
+
+/// Says that the account at `place` is to come, and that one half as far away is there by now, so
+/// that what it refers to can be on its way as well.
+void expect(std::span<const app::AccountView* const> accounts, std::size_t place) {
+  if (place < accounts.size()) prefetch(accounts[place], sizeof(app::AccountView));
+  if (place - kAhead / 2 >= accounts.size()) return;
+  const auto& near = *accounts[place - kAhead / 2];
+  const auto keys = near.ssh_keys.octets();
+  prefetch(keys.data(), keys.size());
+  prefetch(near.groups.data(), near.groups.size() * sizeof(app::GroupMembership));
+}
+
 struct RenderedShare {
   Rendered people, personal_groups, groups;
 };
@@ -211,7 +279,9 @@ RenderedShare render_share(const OfferingOutput& output, const ServedNames& serv
   RenderedShare rendered{Rendered(share.accounts.size()), Rendered(share.accounts.size()),
                          Rendered(share.groups.size())};
   const auto& branch = *output.branch;
-  for (const auto* account : share.accounts) {
+  for (std::size_t at = 0; at < share.accounts.size(); ++at) {
+    const auto* account = share.accounts[at];
+    expect(share.accounts, at + kAhead);
     rendered.people.take(account_entry(branch, *account, served.groups_of(*account), stamps),
                          account->uuid, false);
     rendered.personal_groups.take(personal_group_entry(branch, *account, stamps), account->uuid,

@@ -15,6 +15,7 @@ using ldap::directory::BorrowedValue;
 using ldap::directory::Entry;
 using ldap::directory::EntryContent;
 using ldap::directory::EntryPointer;
+using ldap::directory::ObjectClasses;
 using ldap::dn::Dn;
 
 /// RFC 4512 section 4.2.2 and RFC 4530; entryCSN in the form of OpenLDAP, with the replica and
@@ -25,38 +26,39 @@ void add_operational(EntryContent& content, std::string_view structural_class, c
   content.facts.uuid = uuid;
   content.facts.created = created;
   content.facts.structural_class = ldap::schema::find_object_class(structural_class);
+  stamps.expect_soon(uuid);
   content.fingerprint = fingerprint_of(content);
   const Timestamp moment = stamps.moment_of(uuid, content.fingerprint);
   content.facts.changed =
       static_cast<std::uint64_t>(std::max<std::int64_t>(moment.microseconds, 0));
 }
 
-std::span<const BorrowedValue> unit_classes() {
-  static const ldap::directory::ObjectClasses classes{"top", "organizationalUnit"};
-  return classes.values();
+const ObjectClasses& unit_classes() {
+  static const ObjectClasses classes{"top", "organizationalUnit"};
+  return classes;
 }
 
-std::span<const BorrowedValue> service_classes() {
-  static const ldap::directory::ObjectClasses classes{"top", "organizationalRole"};
-  return classes.values();
+const ObjectClasses& service_classes() {
+  static const ObjectClasses classes{"top", "organizationalRole"};
+  return classes;
 }
 
-std::span<const BorrowedValue> group_classes() {
-  static const ldap::directory::ObjectClasses classes{"top", "groupOfMembers", "posixGroup"};
-  return classes.values();
+const ObjectClasses& group_classes() {
+  static const ObjectClasses classes{"top", "groupOfMembers", "posixGroup"};
+  return classes;
 }
 
-std::span<const BorrowedValue> robot_classes() {
-  static const ldap::directory::ObjectClasses classes{"top", "account", "posixAccount",
-                                                      "shadowAccount", "ldapPublicKey"};
-  return classes.values();
+const ObjectClasses& robot_classes() {
+  static const ObjectClasses classes{"top", "account", "posixAccount", "shadowAccount",
+                                     "ldapPublicKey"};
+  return classes;
 }
 
-std::span<const BorrowedValue> person_classes() {
-  static const ldap::directory::ObjectClasses classes{
-      "top",          "person",        "organizationalPerson", "inetOrgPerson",
-      "posixAccount", "shadowAccount", "ldapPublicKey"};
-  return classes.values();
+const ObjectClasses& person_classes() {
+  static const ObjectClasses classes{"top",           "person",       "organizationalPerson",
+                                     "inetOrgPerson", "posixAccount", "shadowAccount",
+                                     "ldapPublicKey"};
+  return classes;
 }
 
 /// @param value  lies elsewhere until the entry is made
@@ -67,15 +69,15 @@ void add(EntryContent& content, std::string_view name, std::string_view value) {
 /// @param values  lie elsewhere until the entry is made
 void add_borrowed(EntryContent& content, std::string_view name,
                   std::span<const BorrowedValue> values) {
-  content.attributes.push_back({name, {}, values, {}});
+  content.attributes.push_back({.name = name, .values = {}, .borrowed = values});
 }
 
 /// @param most  attributes that are to be added
-EntryContent content_of(Dn name, std::span<const BorrowedValue> classes, std::size_t most) {
+EntryContent content_of(Dn name, const ObjectClasses& classes, std::size_t most) {
   EntryContent content;
   content.dn = std::move(name);
   content.attributes.reserve(1 + most);
-  add_borrowed(content, "objectClass", classes);
+  content.attributes.push_back(classes.attribute());
   return content;
 }
 

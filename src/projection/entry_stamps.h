@@ -7,6 +7,7 @@
 
 #include "app/ports.h"
 #include "base/clock.h"
+#include "base/prefetch.h"
 #include "base/result.h"
 #include "base/uuid_index.h"
 #include "domain/entry_stamp.h"
@@ -30,6 +31,12 @@ class EntryStamps {
 
   /// Says that the moment of this entry will be asked for: what is read for it is on its way then.
   void expect(const Uuid& entry) const { places_.expect(entry); }
+  /// The same a little later: by now it may be known where that is.
+  void expect_soon(const Uuid& entry) const {
+    if (const auto place = places_.guess(entry)) {
+      prefetch(&remembered_[*place], sizeof(domain::EntryStamp));
+    }
+  }
   /// The remembered moment when the entry showed the same then, else now.
   Timestamp moment_of(const Uuid& entry, std::uint64_t fingerprint) const;
   Timestamp now() const { return now_; }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -14,6 +15,9 @@
 
 namespace drawbridge::projection {
 namespace {
+
+/// Views that are worth a thread: some 5 ms.
+constexpr std::size_t kWorthAThread = 5000;
 
 using SkippedItems = std::vector<std::shared_ptr<const app::SkippedView>>;
 
@@ -30,7 +34,6 @@ std::vector<std::shared_ptr<const View>> take_sound(std::vector<std::shared_ptr<
     std::vector<std::shared_ptr<const View>> sound;
     SkippedItems skipped;
   };
-  constexpr std::size_t kWorthAThread = 5000;  // some 5 ms
   const std::size_t least = threads == Threads::kOne ? views.size() + 1 : kWorthAThread;
   auto shares = in_shares(views.size(), least, [&](std::size_t begin, std::size_t end) {
     Taken taken;
@@ -54,20 +57,33 @@ std::vector<std::shared_ptr<const View>> take_sound(std::vector<std::shared_ptr<
   return sound;
 }
 
+/// Whether each has a name behind that of the one before.
+template <class View>
+bool are_in_order_of_names(const std::vector<std::shared_ptr<const View>>& views, Threads threads) {
+  const std::size_t least = threads == Threads::kOne ? views.size() + 1 : kWorthAThread;
+  const auto shares = in_shares(views.size(), least, [&](std::size_t begin, std::size_t end) {
+    const NameOrder less;
+    for (std::size_t at = std::max<std::size_t>(begin, 1); at < end; ++at) {
+      if (!less(name_of(*views[at - 1]), name_of(*views[at]))) return false;
+    }
+    return true;
+  });
+  return std::ranges::all_of(shares, std::identity());
+}
+
 /// The sound ones in the order of their names, each name once, the smallest uuid first.
 template <class View>
 std::vector<std::shared_ptr<const View>> settle(std::vector<std::shared_ptr<const View>>& views,
                                                 std::string_view taken_reason, Threads threads,
                                                 SkippedItems& skipped, bool& has_clashes) {
   auto sound = take_sound(views, threads, skipped);
+  if (are_in_order_of_names(sound, threads)) return sound;
   const NameOrder less;
   const auto by_name_and_uuid = [less](const auto& a, const auto& b) {
     if (less(name_of(*a), name_of(*b))) return true;
     return !less(name_of(*b), name_of(*a)) && a->uuid < b->uuid;
   };
-  if (!std::is_sorted(sound.begin(), sound.end(), by_name_and_uuid)) {
-    std::sort(sound.begin(), sound.end(), by_name_and_uuid);
-  }
+  std::sort(sound.begin(), sound.end(), by_name_and_uuid);
   std::vector<std::shared_ptr<const View>> settled;
   settled.reserve(sound.size());
   for (auto& view : sound) {
@@ -82,6 +98,7 @@ std::vector<std::shared_ptr<const View>> settle(std::vector<std::shared_ptr<cons
 }
 
 /// A map of `views` under `key`.
+/// @tparam Less  of the keys; void: the views are in the order of the map
 template <class Map, class Less = std::less<>, class Views, class Key>
 Map map_of(const Views& views, Key key) {
   std::vector<typename Map::Item> items;
@@ -93,9 +110,11 @@ Map map_of(const Views& views, Key key) {
       items.push_back({key(*view), view});
     }
   }
-  const auto by_key = [less = Less()](const auto& a, const auto& b) { return less(a.key, b.key); };
-  if (!std::is_sorted(items.begin(), items.end(), by_key)) {
-    std::sort(items.begin(), items.end(), by_key);
+  if constexpr (!std::is_void_v<Less>) {
+    const auto by_key = [](const auto& a, const auto& b) { return Less()(a.key, b.key); };
+    if (!std::is_sorted(items.begin(), items.end(), by_key)) {
+      std::sort(items.begin(), items.end(), by_key);
+    }
   }
   return Map::from_sorted(std::move(items));
 }
@@ -128,22 +147,22 @@ OfferingOutput build_offering(app::OfferingContents contents, std::optional<Bran
   const auto groups = settle(contents.groups, kNameTaken, threads, skipped, output.has_clashes);
   const auto name = [](const auto& view) { return std::string_view(name_of(view)); };
   const auto uuid = [](const auto& view) { return view.uuid; };
-  constexpr std::size_t kWorthAThread = 10'000;  // some 20 ms
-  if (accounts.size() < kWorthAThread) threads = Threads::kOne;
-  auto accounts_by_uuid = begin_work(
-      threads, [&] { return map_of<decltype(output.accounts_by_uuid)>(accounts, uuid); });
-  output.accounts = map_of<decltype(output.accounts), NameOrder>(accounts, name);
+  if (accounts.size() < 2 * kWorthAThread) threads = Threads::kOne;
+  auto beside = begin_work(threads, [&] {
+    output.accounts_by_uuid = map_of<decltype(output.accounts_by_uuid)>(accounts, uuid);
+    output.due = due_map(accounts, groups);
+  });
+  output.accounts = map_of<decltype(output.accounts), void>(accounts, name);
   output.personal_gids = map_of<decltype(output.personal_gids)>(accounts, [](const auto& view) {
     return NumberHolder{view.primary_gid, view.uuid};
   });
-  output.groups = map_of<decltype(output.groups), NameOrder>(groups, name);
+  output.groups = map_of<decltype(output.groups), void>(groups, name);
   output.groups_by_uuid = map_of<decltype(output.groups_by_uuid)>(groups, uuid);
   output.group_gids = map_of<decltype(output.group_gids)>(groups, [](const auto& view) {
     return NumberHolder{view.gid, view.uuid};
   });
   output.skipped = map_of<decltype(output.skipped)>(skipped, uuid);
-  output.due = due_map(accounts, groups);
-  output.accounts_by_uuid = accounts_by_uuid.get();
+  beside.get();
   return output;
 }
 

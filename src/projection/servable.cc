@@ -21,7 +21,8 @@ bool is_passwd_field(std::string_view text) {
 }
 
 bool is_key_line(std::string_view text) {
-  return !text.empty() && valid_utf8(text) && !has_control_characters(text);
+  if (text.empty()) return false;
+  return is_printable_ascii(text) || (valid_utf8(text) && !has_control_characters(text));
 }
 
 bool is_number(std::int64_t number) { return number > 0 && number < kNumberEnd; }

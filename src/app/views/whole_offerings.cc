@@ -23,6 +23,7 @@ using domain::Offering;
 
 struct OfferingSlot {
   OfferingContents contents;
+  std::size_t people = 0;  ///< The first of the accounts, which are in the order of their names.
   bool honours_restrictions = false;
 };
 
@@ -42,23 +43,15 @@ void sort_out(GroupOutcome outcome, OfferingContents& contents) {
   }
 }
 
-/// What is sorted already, as all but the last few are, is merged with the rest.
-template <class Views, class Key>
-void sort_by(Views& views, Key key) {
-  const auto less = [&](const auto& a, const auto& b) {
-    return std::invoke(key, a) < std::invoke(key, b);
-  };
-  const auto rest = std::is_sorted_until(views.begin(), views.end(), less);
-  std::sort(rest, views.end(), less);
-  std::inplace_merge(views.begin(), rest, views.end(), less);
-}
-
-void sort_contents(OfferingContents& contents) {
-  sort_by(
-      contents.accounts, [](const auto& view) -> const auto& { return view->username; });
-  sort_by(
-      contents.groups, [](const auto& view) -> const auto& { return view->name; });
-  sort_by(contents.skipped, &SkippedView::uuid);
+void sort_contents(OfferingSlot& slot) {
+  auto& [facts, accounts, groups, skipped] = slot.contents;
+  const auto by_username = [](const auto& a, const auto& b) { return a->username < b->username; };
+  const auto robots = accounts.begin() + static_cast<std::ptrdiff_t>(slot.people);
+  std::sort(robots, accounts.end(), by_username);
+  std::inplace_merge(accounts.begin(), robots, accounts.end(), by_username);
+  std::ranges::sort(
+      groups, {}, [](const auto& view) -> const auto& { return view->name; });
+  std::ranges::sort(skipped, {}, &SkippedView::uuid);
 }
 
 /// The views of the accounts and what is skipped, in the order of `accounts`.
@@ -116,6 +109,7 @@ void add_accounts(WholeRecords& records, const ViewRules& rules, Timestamp now,
   for (std::size_t number = 0; number < offerings.size(); ++number) {
     auto& contents = offerings[number].contents;
     auto made = account_views(records, records.accounts_of(number), rules, now);
+    offerings[number].people = made.accounts.size();
     contents.accounts = std::move(made.accounts);
     std::ranges::move(made.skipped, std::back_inserter(contents.skipped));
   }
@@ -148,7 +142,7 @@ Status load_contents(StoreReader& store, ReaderBeside beside, const ViewRules& r
   // The members of groups are read off the accounts' records.
   add_groups(records, rules, now, offerings);
   add_accounts(records, rules, now, offerings);
-  for (auto& slot : offerings) sort_contents(slot.contents);
+  for (auto& slot : offerings) sort_contents(slot);
   return {};
 }
 

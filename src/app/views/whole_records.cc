@@ -79,22 +79,31 @@ WholeRecords::WholeRecords(const ViewRules& rules, Selection selection)
       accounts_(memory_.get()) {}
 
 Status WholeRecords::load(StoreReader& store, ReaderBeside beside) {
-  const auto launch = beside.valid() ? std::launch::async : std::launch::deferred;
-  auto user_rows = std::async(launch, [&]() -> Result<UserRows> {
+  DRAWBRIDGE_CHECK(load_resources(store));
+  DRAWBRIDGE_CHECK(load_groups(store));
+  const auto read_beside = [&]() -> Result<UserRows> {
     if (!beside.valid()) return read_user_rows(store);
     // It is closed at the end: what its cache takes is to be free for what is made of the records.
     DRAWBRIDGE_TRY(const auto reader, beside.get());
     return read_user_rows(*reader);
+  };
+  std::future<Status> joined;
+  // Goes before `joined`, which waits for its work, which waits for this.
+  std::promise<Status> loaded_accounts;
+  const auto launch = beside.valid() ? std::launch::async : std::launch::deferred;
+  joined = std::async(launch, [&, accounts = loaded_accounts.get_future()]() mutable -> Status {
+    DRAWBRIDGE_TRY(auto rows, read_beside());
+    DRAWBRIDGE_CHECK(accounts.get());
+    join(std::move(rows));
+    order_members();
+    return {};
   });
-  DRAWBRIDGE_CHECK(load_accounts(store));
+  const auto accounts = load_accounts(store);
+  loaded_accounts.set_value(accounts);
+  DRAWBRIDGE_CHECK(Status(accounts));
   DRAWBRIDGE_CHECK(load_people(store));
-  DRAWBRIDGE_CHECK(load_resources(store));
-  DRAWBRIDGE_CHECK(load_groups(store));
-  DRAWBRIDGE_TRY(auto rows, user_rows.get());
-  auto sorting = std::async(launch, [&] { sort_accounts(); });
-  join(std::move(rows));
-  order_members();
-  sorting.get();
+  sort_accounts();
+  DRAWBRIDGE_CHECK(joined.get());
   DRAWBRIDGE_CHECK(load_role_groups(store));
   return load_robots(store);
 }

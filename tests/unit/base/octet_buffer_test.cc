@@ -19,8 +19,18 @@ TEST(OctetBuffer, HoldsWhatWasAppendedInItsOrder) {
   EXPECT_EQ(buffer.size(), 7U);
 }
 
+TEST(OctetBuffer, KeepsEachOctetInItsPlace) {
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz";
+  for (std::size_t size = 0; size <= kLetters.size(); ++size) {
+    OctetBuffer buffer;
+    buffer.append(kLetters.substr(0, size));
+    buffer.append("!");
+    EXPECT_EQ(buffer.view(), std::string(kLetters.substr(0, size)) + "!");
+  }
+}
+
 TEST(OctetBuffer, GrowsByPiecesOfEverySize) {
-  for (const std::size_t piece : {1U, 7U, 3999U, 4000U, 4001U, 100'000U}) {
+  for (const std::size_t piece : {1U, 3U, 4U, 7U, 8U, 16U, 17U, 3999U, 4000U, 4001U, 100'000U}) {
     OctetBuffer buffer;
     std::string expected;
     for (char letter = 'a'; letter <= 'z'; ++letter) {

@@ -23,6 +23,21 @@ TEST(Utf8, RefusesOverlongFormsSurrogatesAndStrayOctets) {
   }
 }
 
+TEST(Utf8, IsReadToTheEndWhereverSomethingElseThanAsciiStands) {
+  for (std::size_t place = 0; place < 40; ++place) {
+    std::string text(40, 'x');
+    EXPECT_TRUE(is_printable_ascii(text));
+    text[place] = '\t';
+    EXPECT_TRUE(valid_utf8(text)) << place;
+    EXPECT_FALSE(is_printable_ascii(text)) << place;
+    text[place] = '\xFF';
+    EXPECT_FALSE(valid_utf8(text)) << place;
+    text.replace(place, 1, "\u674e");
+    EXPECT_TRUE(valid_utf8(text)) << place;
+    EXPECT_FALSE(is_printable_ascii(text)) << place;
+  }
+}
+
 TEST(Utf8, StrayOctetsBecomeReplacementCharactersOneByOne) {
   EXPECT_EQ(code_points("a\xFF\xE2\x82z"), U"a\uFFFD\uFFFD\uFFFDz");
   EXPECT_EQ(count_code_points("\u674e\u5c0f\u9f99"), 3U);

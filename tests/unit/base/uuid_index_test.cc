@@ -60,6 +60,23 @@ TEST(UuidIndex, FindsManyAsItFindsOne) {
   }
 }
 
+TEST(UuidIndex, GuessesThePlaceOfWhatIsAloneInItsSlot) {
+  const UuidIndex index({numbered(7)});
+  EXPECT_EQ(index.guess(numbered(7)), 0U);
+  EXPECT_FALSE(UuidIndex().guess(numbered(7)));
+  std::vector<Uuid> uuids;
+  for (std::uint32_t at = 0; at < 1000; ++at) uuids.push_back(numbered(at));
+  const UuidIndex many(uuids);
+  std::size_t right = 0;
+  for (std::uint32_t at = 0; at < 1000; ++at) {
+    const auto place = many.guess(uuids[at]);
+    ASSERT_TRUE(place);
+    ASSERT_LT(*place, uuids.size());
+    right += *place == at ? 1 : 0;
+  }
+  EXPECT_GT(right, 500U);
+}
+
 TEST(UuidIndex, OfNothingFindsNoneOfMany) {
   std::size_t asked = 0;
   const auto every = [](std::size_t) { return numbered(1); };

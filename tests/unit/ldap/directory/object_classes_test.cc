@@ -31,11 +31,30 @@ TEST(ObjectClasses, MakeTheEntryThatTheirNamesMake) {
     return forms;
   };
   EXPECT_EQ(forms_of(with_forms), forms_of(with_names));
+  const auto encoded = Entry::make({test::name("uid=a,dc=x"), {classes.attribute()}});
+  ASSERT_TRUE(encoded);
+  EXPECT_NE(classes.attribute().encoded, nullptr);
+  EXPECT_EQ((*encoded)->user_attributes(), with_names->user_attributes());
+  EXPECT_EQ(forms_of(*encoded), forms_of(with_names));
+}
+
+TEST(ObjectClasses, StandBesideTheOtherAttributesOfTheEntry) {
+  const ObjectClasses classes{"top", "account"};
+  const AttributeContent uid{"uid", {"A"}};
+  const auto entry = Entry::make({test::name("uid=a,dc=x"), {classes.attribute(), uid}});
+  ASSERT_TRUE(entry);
+  const auto expected =
+      test::entry("uid=a,dc=x", {{"objectClass", {"top", "account"}}, {"uid", {"A"}}});
+  EXPECT_EQ((*entry)->user_attributes(), expected->user_attributes());
+  const auto twice = classes.attribute();
+  EXPECT_FALSE(Entry::make({test::name("uid=a,dc=x"), {classes.attribute(), twice}}));
 }
 
 TEST(ObjectClasses, LeaveANameOutsideTheSchemaToTheEntry) {
   const ObjectClasses classes{"no such class"};
   EXPECT_TRUE(classes.values().front().normal_form.empty());
+  EXPECT_EQ(classes.attribute().encoded, nullptr);
+  EXPECT_FALSE(Entry::make({test::name("uid=a,dc=x"), {classes.attribute()}}));
   EXPECT_FALSE(Entry::make({test::name("uid=a,dc=x"), {{"objectClass", {}, classes.values()}}}));
 }
 

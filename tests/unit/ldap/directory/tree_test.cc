@@ -127,7 +127,7 @@ TEST(Tree, RefusesTwoEntriesOfOneNameAndStrangers) {
 }
 
 TEST(Tree, IsTheSameInWhateverOrderItsEntriesCome) {
-  constexpr int kPeople = 10'500;  // more than one thread makes a tree of
+  constexpr int kPeople = 20'500;  // more than one thread makes a tree of
   std::vector<EntryPointer> entries;
   test::add_offering(entries, "alpha", kPeople);
   std::ranges::sort(entries, {}, &Entry::key);
