@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 
+#include "base/prefetch.h"
 #include "ldap/directory/indexed.h"
 
 namespace drawbridge::ldap::directory {
@@ -22,6 +23,10 @@ enum class Outcome {
 
 /// Below this another part of an AND is not worth a lookup.
 constexpr std::size_t kFewEnough = 4;
+
+/// Of an entry with what lies behind it; of few candidates they are on their way into the caches
+/// before they are looked at.
+constexpr std::size_t kUsualOctets = 768;
 
 /// More steps through the index than this for each entry of the tree cost more than a scan.
 constexpr std::size_t kStepsAnEntry = 2;
@@ -76,6 +81,7 @@ class Collector {
          !cursor.at_end() && cursor->key.hash == hash; cursor.next()) {
       if (out.size() == most || steps_left_ == 0) return Outcome::kTooMany;
       --steps_left_;
+      if (out.size() < kFewEnough) prefetch(cursor->key.entry, kUsualOctets);
       out.push_back(cursor->key.entry);
     }
     return Outcome::kFound;

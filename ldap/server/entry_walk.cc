@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/prefetch.h"
 #include "ldap/directory/candidates.h"
 #include "ldap/directory/class_counts.h"
 #include "ldap/dn/dn.h"
@@ -11,6 +12,14 @@ namespace drawbridge::ldap::server {
 
 using directory::Entry;
 using protocol::Scope;
+
+namespace {
+
+/// Of shared values, which lie away from their entry: they are on their way into the caches while
+/// the filter is evaluated. What lies behind is found by the processor itself.
+constexpr std::size_t kMostSharedOctets = 1024;
+
+}  // namespace
 
 bool is_in_scope(std::string_view key, std::string_view base_key, Scope scope) {
   switch (scope) {
@@ -53,6 +62,8 @@ const Entry* EntryWalk::next(std::size_t& steps) {
 const Entry* EntryWalk::next_candidate(std::size_t& steps) {
   for (; steps != 0 && next_candidate_ < candidates_.size(); --steps) {
     const Entry* entry = candidates_[next_candidate_++];
+    const std::string_view shared = entry->shared_values();
+    prefetch(shared.data(), std::min(shared.size(), kMostSharedOctets));
     if (is_in_scope(entry->key()) && authority_->sees(entry->key())) return entry;
   }
   return nullptr;

@@ -23,7 +23,7 @@ class PersistentMap<Key, Value, Compare, kLeafSize, kInnerSize>::Editor {
     if (map_.root_ == nullptr) map_.root_ = std::make_shared<Leaf>();
     const bool added = put_below(map_.root_, Item{std::move(key), std::move(value)});
     if (count(*map_.root_) > most_in(*map_.root_)) {
-      auto root = std::make_shared<Inner>();
+      auto root = std::make_shared<Inner>(map_.root_->is_leaf);
       root->keys.push_back(first_key(*map_.root_));
       root->children.push_back(std::move(map_.root_));
       split_child(*root, 0);
@@ -138,7 +138,7 @@ class PersistentMap<Key, Value, Compare, kLeafSize, kInnerSize>::Editor {
       leaf(left).items.move_tail(half, made->items);
       right = std::move(made);
     } else {
-      auto made = std::make_shared<Inner>();
+      auto made = std::make_shared<Inner>(inner(left).holds_leaves);
       inner(left).keys.move_tail(half, made->keys);
       inner(left).children.move_tail(half, made->children);
       right = std::move(made);
