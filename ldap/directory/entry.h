@@ -42,7 +42,8 @@ struct AttributeContent {
   std::vector<std::string> values;
   std::span<const BorrowedValue> borrowed{};  ///< Values behind those.
   std::string_view single{};                  ///< One more behind all of those; null: none.
-  /// What those values are encoded; null: that is to be done.
+  /// Those values under that name as they are encoded; null: they are to be.
+  /// REQUIRES: made of the same name and values.
   const EncodedValues* encoded = nullptr;
 
   std::size_t size() const {

@@ -1,6 +1,5 @@
 #include "ldap/directory/object_classes.h"
 
-#include "ldap/ber/length_prefix.h"
 #include "ldap/schema/matching.h"
 
 namespace drawbridge::ldap::directory {
@@ -19,7 +18,7 @@ std::optional<EncodedValues> encode(std::span<const BorrowedValue> values) {
   EncodedValues encoded;
   encoded.attribute = (*entry)->attribute_tlv(*slice);
   encoded.folds_case = slice->folds_case;
-  for (const auto& value : values) encoded.values_size += ber::element_size(value.text.size());
+  encoded.values_size = (*entry)->values(*slice).rest().size();
   return encoded;
 }
 

@@ -100,22 +100,17 @@ void sort_in_shares(std::vector<T>& all, Less less) {
 template <class T, class Less>
 void sort_stretches(std::vector<T>& all, Less less) {
   constexpr std::size_t kUsualLength = 100;
-  using Ends = std::optional<std::vector<std::size_t>>;
-  const auto shares =
-      in_shares(all.size(), kWorthAThread, [&](std::size_t begin, std::size_t end) -> Ends {
-        std::vector<std::size_t> ends;
-        for (std::size_t at = std::max<std::size_t>(begin, 1); at < end; ++at) {
-          if (!less(all[at], all[at - 1])) continue;
-          ends.push_back(at);
-          if (ends.size() > (at - begin) / kUsualLength + 8) return std::nullopt;
-        }
-        return ends;
-      });
+  const std::size_t most = all.size() / kUsualLength + 8;
+  const auto shares = in_shares(all.size(), kWorthAThread, [&](std::size_t begin, std::size_t end) {
+    std::vector<std::size_t> ends;
+    for (std::size_t at = std::max<std::size_t>(begin, 1); at < end && ends.size() <= most; ++at) {
+      if (less(all[at], all[at - 1])) ends.push_back(at);
+    }
+    return ends;
+  });
   std::vector<std::size_t> ends;
-  for (const Ends& share : shares) {
-    if (!share) return sort_in_shares(all, less);
-    append(ends, *share);
-  }
+  for (const auto& share : shares) append(ends, share);
+  if (ends.size() > most) return sort_in_shares(all, less);
   ends.push_back(all.size());
   merge_stretches(all, std::move(ends), less);
 }

@@ -112,14 +112,7 @@ constexpr char fold_ascii(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-/// Printable ASCII with single spaces inside only: nothing to map and no space to take out. The
-/// usual case.
-bool is_plain_ascii(std::string_view text) {
-  if (text.starts_with(' ') || text.ends_with(' ')) return false;
-  return is_printable_ascii(text) &&
-         (text.find(' ') == std::string_view::npos || text.find("  ") == std::string_view::npos);
-}
-
+/// REQUIRES: is_plain_line(text): nothing to map and no space to take out. The usual case.
 void append_plain_ascii(std::string_view text, CaseRule case_rule, std::string& out) {
   const std::size_t start = out.size();
   out.append(text);
@@ -188,7 +181,7 @@ bool is_utf8(std::string_view text) {
 }
 
 bool append_prepared(std::string_view text, CaseRule case_rule, StringRole role, std::string& out) {
-  if (is_plain_ascii(text)) {
+  if (is_plain_line(text)) {
     append_plain_ascii(text, case_rule, out);
     return true;
   }

@@ -21,6 +21,9 @@ class MessageDigest {
   std::string of(std::string_view octets);
 
  private:
+  /// Makes ready for a text. @return whether that worked
+  bool begin();
+
   struct Free {
     void operator()(EVP_MD* algorithm) const { EVP_MD_free(algorithm); }
     void operator()(EVP_MD_CTX* state) const { EVP_MD_CTX_free(state); }

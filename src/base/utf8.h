@@ -12,6 +12,9 @@ bool valid_utf8(std::string_view text);
 /// True when `text` holds nothing but U+0020..U+007E.
 bool is_printable_ascii(std::string_view text);
 
+/// True when that is so, no blank is at either end and no two are side by side.
+bool is_plain_line(std::string_view text);
+
 /// The code points of `text`; every octet that belongs to no well-formed sequence becomes U+FFFD.
 std::u32string code_points(std::string_view text);
 

@@ -35,8 +35,8 @@ class UuidIndex {
     if (!uuids_.empty()) prefetch(&slots_[first_slot(uuid)], sizeof slots_.front());
   }
 
-  /// Where it probably is in the list, if it is there: what find() reads of the list itself can be
-  /// fetched then. Best some time after expect().
+  /// Where it probably is in the list, if it is there: what find() reads of the list itself is on
+  /// its way into the processor's caches then. Best some time after expect().
   std::optional<std::size_t> guess(const Uuid& uuid) const {
     if (uuids_.empty()) return std::nullopt;
     const std::size_t place = slots_[first_slot(uuid)];

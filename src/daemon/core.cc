@@ -98,8 +98,9 @@ Status make_first_version(app::Store& store, projection::DirectoryProjection& pr
 /// later, when it is what glibc comes to by itself (mallopt(3), M_MMAP_THRESHOLD).
 constexpr int kLargeAtStart = 1 << 20;
 constexpr int kLargeAllocation = 32 << 20;
-/// By how many octets the heap grows at a time at least, likewise: it has huge pages only where it
-/// is there before it is used. Later glibc's own value (M_TOP_PAD).
+/// By how many octets a heap grows at a time at least, likewise: a thread's heap, which would begin
+/// with a few small pages, has huge ones only where it is there before it is used. Later glibc's
+/// own value (M_TOP_PAD).
 constexpr int kGrowthAtStart = 64 << 20;
 constexpr int kGrowth = 128 << 10;
 
@@ -114,12 +115,12 @@ Status Core::build_outputs() {
   mallopt(M_TOP_PAD, kGrowthAtStart);
   directory_ = std::make_unique<projection::DirectoryProjection>(dit_, rules_.views);
   DRAWBRIDGE_CHECK(make_first_version(*store_, *directory_, opened_));
+  mallopt(M_TOP_PAD, kGrowth);
   // What was needed to make it lies between what stays: without this it is never given back.
   malloc_trim(0);
   end_huge_pages();
   // From now on what is large are answers, of which the next one is as large.
   mallopt(M_MMAP_THRESHOLD, kLargeAllocation);
-  mallopt(M_TOP_PAD, kGrowth);
   glauth_ = std::make_unique<projection::GlauthProjection>(directory_->snapshot());
   return {};
 }

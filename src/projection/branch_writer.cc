@@ -259,6 +259,9 @@ struct Share {
 /// How many accounts before its turn one is on its way into the processor's caches.
 constexpr std::size_t kAhead = 8;
 
+/// Of what an account refers to; what lies behind that is found by the processor itself.
+constexpr std::size_t kMostAheadOctets = 1024;
+
 /// Says that the account at `place` is to come, and that one half as far away is there by now, so
 /// that what it refers to can be on its way as well.
 void expect(std::span<const app::AccountView* const> accounts, std::size_t place) {
@@ -266,8 +269,9 @@ void expect(std::span<const app::AccountView* const> accounts, std::size_t place
   if (place - kAhead / 2 >= accounts.size()) return;
   const auto& near = *accounts[place - kAhead / 2];
   const auto keys = near.ssh_keys.octets();
-  prefetch(keys.data(), keys.size());
-  prefetch(near.groups.data(), near.groups.size() * sizeof(app::GroupMembership));
+  prefetch(keys.data(), std::min(keys.size(), kMostAheadOctets));
+  const auto groups = std::as_bytes(std::span(near.groups));
+  prefetch(groups.data(), std::min(groups.size(), kMostAheadOctets));
 }
 
 struct RenderedShare {

@@ -16,7 +16,7 @@
 namespace drawbridge::projection {
 namespace {
 
-/// Views that are worth a thread: some 5 ms.
+/// Views that are worth a thread: some 5 ms of looking at each whole.
 constexpr std::size_t kWorthAThread = 5000;
 
 using SkippedItems = std::vector<std::shared_ptr<const app::SkippedView>>;
@@ -147,7 +147,8 @@ OfferingOutput build_offering(app::OfferingContents contents, std::optional<Bran
   const auto groups = settle(contents.groups, kNameTaken, threads, skipped, output.has_clashes);
   const auto name = [](const auto& view) { return std::string_view(name_of(view)); };
   const auto uuid = [](const auto& view) { return view.uuid; };
-  if (accounts.size() < 2 * kWorthAThread) threads = Threads::kOne;
+  constexpr std::size_t kWorthBesides = 10'000;  // maps of some 20 ms
+  if (accounts.size() < kWorthBesides) threads = Threads::kOne;
   auto beside = begin_work(threads, [&] {
     output.accounts_by_uuid = map_of<decltype(output.accounts_by_uuid)>(accounts, uuid);
     output.due = due_map(accounts, groups);

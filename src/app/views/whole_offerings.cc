@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <functional>
 #include <iterator>
 #include <span>
 #include <string>
@@ -23,7 +22,7 @@ using domain::Offering;
 
 struct OfferingSlot {
   OfferingContents contents;
-  std::size_t people = 0;  ///< The first of the accounts, which are in the order of their names.
+  std::size_t people = 0;  ///< How many of the accounts are: the first, bytewise by username.
   bool honours_restrictions = false;
 };
 

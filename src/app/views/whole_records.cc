@@ -98,9 +98,9 @@ Status WholeRecords::load(StoreReader& store, ReaderBeside beside) {
     order_members();
     return {};
   });
-  const auto accounts = load_accounts(store);
-  loaded_accounts.set_value(accounts);
-  DRAWBRIDGE_CHECK(Status(accounts));
+  const Status loaded = load_accounts(store);
+  loaded_accounts.set_value(loaded);
+  if (!loaded) return loaded;
   DRAWBRIDGE_CHECK(load_people(store));
   sort_accounts();
   DRAWBRIDGE_CHECK(joined.get());

@@ -1,13 +1,17 @@
 #include "projection/directory_projection.h"
 
 #include <chrono>
+#include <functional>
+#include <future>
 #include <map>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <thread>
 
 #include <gtest/gtest.h>
 
+#include "app/views/whole_offerings.h"
 #include "app/writer.h"
 #include "component/app/first_version.h"
 #include "projection/glauth_projection.h"
@@ -19,6 +23,34 @@ namespace drawbridge::projection {
 namespace {
 
 constexpr std::string_view kSwitchOn = R"({"service_provider_can_create_offering_user":true})";
+
+/// A reader of which one query fails, or throws: the one behind the first `calls`.
+class FailingReader final : public app::StoreReader {
+ public:
+  enum class Failure { kError, kException };
+
+  FailingReader(std::unique_ptr<app::StoreReader> reader, int calls, Failure failure)
+      : reader_(std::move(reader)), calls_(calls), failure_(failure) {}
+
+  Status for_each(const app::Select& select, const std::function<bool(app::Row&)>& row) override {
+    if (calls_-- != 0) return reader_->for_each(select, row);
+    if (failure_ == Failure::kException) throw std::runtime_error("no memory");
+    return fail(ErrorCode::kUnavailable, "The disk is gone.");
+  }
+  Result<std::int64_t> count(const app::Select& select) override { return reader_->count(select); }
+  Result<std::int64_t> first_never_issued(std::string_view name_space,
+                                          std::int64_t start) override {
+    return reader_->first_never_issued(name_space, start);
+  }
+  Status read_at_once(const std::function<Status()>& reads) override {
+    return reader_->read_at_once(reads);
+  }
+
+ private:
+  std::unique_ptr<app::StoreReader> reader_;
+  int calls_;
+  Failure failure_;
+};
 
 /// Every change goes through the writer into a real store; what is published is compared with
 /// what a fresh start would make of the same store.
@@ -374,6 +406,31 @@ TEST_F(DirectoryProjectionTest, GivesOnlyWhatChangedANewSequenceNumber) {
   EXPECT_EQ(value("uid=mari,ou=people,ou=hpc", "entryUSN"),
             std::to_string(projection_.tree().load()->last_usn()));
   EXPECT_NE(document(projection_, offering_.uuid), document_before);
+}
+
+TEST_F(DirectoryProjectionTest, LoadsAllOrSaysWhyNotWhicheverQueryOfEitherReaderFails) {
+  constexpr int kNever = -1;
+  using Failure = FailingReader::Failure;
+  const auto load = [&](int calls, int calls_beside, Failure failure) {
+    FailingReader reader(*store_->reader(), calls, failure);
+    auto beside =
+        std::async(std::launch::async, [&]() -> Result<std::unique_ptr<app::StoreReader>> {
+          return std::make_unique<FailingReader>(*store_->reader(), calls_beside, failure);
+        });
+    return app::load_offerings(reader, std::move(beside), {}, clock_.now());
+  };
+  ASSERT_TRUE(load(kNever, kNever, Failure::kError));
+  for (int calls = 0; calls < 8; ++calls) {
+    const auto loaded = load(calls, kNever, Failure::kError);
+    ASSERT_FALSE(loaded) << calls;
+    EXPECT_EQ(loaded.error().code, ErrorCode::kUnavailable) << calls;
+    EXPECT_THROW(load(calls, kNever, Failure::kException), std::runtime_error) << calls;
+  }
+  for (int calls = 0; calls < 2; ++calls) {
+    EXPECT_FALSE(load(kNever, calls, Failure::kError)) << calls;
+    EXPECT_THROW(load(kNever, calls, Failure::kException), std::runtime_error) << calls;
+    EXPECT_FALSE(load(calls, calls, Failure::kError)) << calls;
+  }
 }
 
 }  // namespace

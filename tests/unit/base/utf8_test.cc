@@ -38,6 +38,15 @@ TEST(Utf8, IsReadToTheEndWhereverSomethingElseThanAsciiStands) {
   }
 }
 
+TEST(Utf8, IsAPlainLineWithSingleBlanksInside) {
+  for (const auto* const text : {"", "a", "Jane Roe", "a long line of words with a blank each"}) {
+    EXPECT_TRUE(is_plain_line(text)) << text;
+  }
+  for (const auto* const text : {" ", " a", "a ", "Jane  Roe", "a\tb", "Zo\u00eb", "a\x7f"}) {
+    EXPECT_FALSE(is_plain_line(text)) << text;
+  }
+}
+
 TEST(Utf8, StrayOctetsBecomeReplacementCharactersOneByOne) {
   EXPECT_EQ(code_points("a\xFF\xE2\x82z"), U"a\uFFFD\uFFFD\uFFFDz");
   EXPECT_EQ(count_code_points("\u674e\u5c0f\u9f99"), 3U);

@@ -26,6 +26,17 @@ TEST(StringPrep, FoldsCaseOnlyWhenAsked) {
   EXPECT_EQ(prepare("\xc3\x9f"), "ss");                         // ß -> ss
 }
 
+TEST(StringPrep, FoldsEachLetterOfALongTextAndNothingElse) {
+  const std::string upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ@[`{~";
+  const std::string lower = "abcdefghijklmnopqrstuvwxyz@[`{~";
+  for (std::size_t size = 1; size <= upper.size(); ++size) {
+    std::string out = "X=";
+    ASSERT_TRUE(append_prepared(upper.substr(0, size), CaseRule::kFold, StringRole::kValue, out));
+    EXPECT_EQ(out, "X=" + lower.substr(0, size));
+    EXPECT_EQ(prepare(upper.substr(0, size), CaseRule::kKeep), upper.substr(0, size));
+  }
+}
+
 TEST(StringPrep, TakesOutInsignificantSpaces) {
   EXPECT_EQ(prepare("  a   b  "), "a b");
   EXPECT_EQ(prepare("   "), "");
