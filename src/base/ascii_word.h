@@ -6,7 +6,7 @@
 namespace drawbridge {
 
 /// Eight octets of a text that are looked at together: as a number, so that one operation does what
-/// it does to all of them. Most texts are ASCII, and this takes a fifth of the time octets take.
+/// it does to all of them.
 using AsciiWord = std::uint64_t;
 
 constexpr AsciiWord kEachOctet = 0x0101010101010101;

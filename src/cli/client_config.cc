@@ -1,5 +1,6 @@
 #include <map>
 #include <memory>
+#include <string>
 
 #include "cli/client_recipe.h"
 #include "cli/commands.h"
@@ -65,7 +66,16 @@ void add_options(CLI::App& command, Options& options) {
       .add_option("client", options.client,
                   "Whose configuration: sssd, nslcd, sshd or slapd-replica")
       ->type_name("CLIENT")
-      ->transform(CLI::CheckedTransformer(kClients).description(""))
+      ->transform(CLI::Validator(
+          [](std::string& name) {
+            const auto found = kClients.find(name);
+            if (found == kClients.end()) {
+              return "there is none for " + name + ", but for sssd, nslcd, sshd and slapd-replica";
+            }
+            name = std::to_string(static_cast<int>(found->second));
+            return std::string();
+          },
+          ""))
       ->required();
   command.add_option("--offering", options.offering, "Whose accounts it shows (slug or uuid)")
       ->type_name("SLUG")

@@ -116,12 +116,15 @@ ClientFile file_of(Client client) {
 }  // namespace
 
 std::vector<std::string> needed_attributes(Client client, bool is_rfc2307bis) {
-  if (client != Client::kSssd && client != Client::kNslcd) return {};
-  // Without shadowExpire neither client knows whose logins are to be refused.
-  std::vector<std::string> names = {
-      "uid",        "uidNumber", "gidNumber",    "homeDirectory",
-      "loginShell", "cn",        "shadowExpire", is_rfc2307bis ? "member" : "memberUid"};
-  if (client == Client::kSssd) names.emplace_back("sshPublicKey");
+  if (client == Client::kSshd) return {};
+  // Without shadowExpire no client knows whose logins are to be refused.
+  std::vector<std::string> names = {"uid",        "uidNumber", "gidNumber",   "homeDirectory",
+                                    "loginShell", "cn",        "shadowExpire"};
+  // Behind a replica may be clients of every kind.
+  const bool is_for_all = client == Client::kSlapdReplica;
+  if (is_for_all || !is_rfc2307bis) names.emplace_back("memberUid");
+  if (is_for_all || is_rfc2307bis) names.emplace_back("member");
+  if (client != Client::kNslcd) names.emplace_back("sshPublicKey");
   return names;
 }
 

@@ -122,15 +122,16 @@ class ClientConfigTest(unittest.TestCase):
             self.installation.run("ldap-account", "create", name, "--offering", "hpc", "--attributes", ",".join(attributes))
             return [*ADDRESS, "--account", name]
         most = account("most", [*(name.upper() for name in seen), "sshPublicKey", "member"])
-        for arguments in (["sssd", *most], ["sssd", *most, "--schema", "rfc2307bis"], ["nslcd", *most]):
+        for arguments in (["sssd", *most], ["sssd", *most, "--schema", "rfc2307bis"], ["nslcd", *most], ["slapd-replica", *most]):
             self.assertIn("cn=most,", self.printed(*arguments).stdout)
         no_keys = account("no-keys", seen)
         self.assertIn("The service account no-keys does not see sshPublicKey, which", self.refusal("sssd", *no_keys))
         self.assertIn(" member, sshPublicKey,", self.refusal("sssd", *no_keys, "--schema", "rfc2307bis"))
+        self.assertIn(" member, sshPublicKey,", self.refusal("slapd-replica", *no_keys))
         self.assertIn("cn=no-keys,", self.printed("nslcd", *no_keys).stdout)
         for missing in seen:
-            too_few = account(f"no-{missing}", [name for name in seen if name != missing] + ["sshPublicKey"])
-            for client in ("sssd", "nslcd"):
+            too_few = account(f"no-{missing}", [name for name in seen if name != missing] + ["sshPublicKey", "member"])
+            for client in ("sssd", "nslcd", "slapd-replica"):
                 self.assertIn(f"no-{missing} does not see {missing}, which", self.refusal(client, *too_few))
 
     def test_the_lists_of_attributes_in_the_documents_are_enough(self):
@@ -139,7 +140,7 @@ class ClientConfigTest(unittest.TestCase):
         for number, text in enumerate((help_text, readme)):
             listed = re.search(r"--attributes\s+(uid,\S+?)`?\s", text)[1]
             self.installation.run("ldap-account", "create", f"listed-{number}", "--offering", "hpc", "--attributes", listed)
-            for client, *more in (["sssd"], ["sssd", "--schema", "rfc2307bis"], ["nslcd"]):
+            for client, *more in (["sssd"], ["sssd", "--schema", "rfc2307bis"], ["nslcd"], ["slapd-replica"]):
                 self.printed(client, *ADDRESS, "--account", f"listed-{number}", *more)
 
     def test_sssd_at_a_replica_binds_as_nobody(self):

@@ -301,12 +301,14 @@ class PeopleTest(LdapTools, AccountTest):
         self.assertIn("nosuch", refused.stderr)
 
     def test_the_list_is_there_over_rest_and_in_the_state_file(self):
-        made = self.staff.create("/api/ldap-accounts/", name=self.scene.unique("rest"), attributes=["cn", "UID", "uid"])
+        made = self.staff.create("/api/ldap-accounts/", name=self.scene.unique("rest"), offering_uuid=None, attributes=["cn", "UID", "uid"])
         self.assertEqual(["cn", "uid"], made["attributes"])
         self.assertEqual(["cn", "uid"], self.staff.must("GET", f"/api/ldap-accounts/{made['uuid']}/")["attributes"])
-        refused = self.staff.post("/api/ldap-accounts/", {"name": self.scene.unique("rest"), "attributes": ["password"]})
+        refused = self.staff.post("/api/ldap-accounts/", {"name": self.scene.unique("rest"), "offering_uuid": None, "attributes": ["password"]})
         self.assertEqual(400, refused.status)
         self.assertIn(b"attributes", refused.body)
+        unlimited = self.staff.post("/api/ldap-accounts/", {"name": self.scene.unique("rest")})
+        self.assertEqual((400, {"offering_uuid": ["This field is required."]}), (unlimited.status, unlimited.json()))
         lines = [json.loads(line) for line in self.installation.run("export", "--include-secrets").stdout.splitlines()]
         self.assertIn(["cn", "uid"], [line["attributes"] for line in lines if line["kind"] == "ldap_account" and line["name"] == made["name"]])
 

@@ -76,7 +76,7 @@ def writes(world):
     for one in using:
         scene.resource(offering, one.split("/")[-2])
     group = staff.create(GROUPS, offering=reference, projects=using[:1])["uuid"]
-    ldap_account = staff.create("/api/ldap-accounts/", name=fresh("svc"))["uuid"]
+    ldap_account = staff.create("/api/ldap-accounts/", name=fresh("svc"), offering_uuid=None)["uuid"]
     hook = staff.create("/api/hooks-web/", destination_url="https://hooks.example.org/y", event_types=["role_granted"])["uuid"]
     user = scene.user()
     member = {"role": "PROJECT.MEMBER", "user": user}

@@ -83,6 +83,8 @@ class SlapdReplicaTest(ReplicaTest):
                 everybody = {member.name for member in self.people}
                 wait_until(lambda: everybody <= set(search("(uid=*)", ["uid"])), "everybody on the replica")
                 self.assertEqual(self.key.encode(), search(f"(uid={self.person.name})", ["uid", "sshPublicKey"])[self.person.name].sshPublicKey.raw_values[0])
+                for condition in ("(homeDirectory=/home/*)", "(loginShell=/bin/*)"):
+                    self.assertLessEqual(everybody, set(search(condition, ["uid"])), condition)
                 new = self.member()
                 self.set_password(new, PASSWORD)
                 wait_until(lambda: new.name in search("(uid=*)", ["uid"]), "the new one on the replica")

@@ -155,6 +155,10 @@ Result<Response> create_account(const Call& call) {
   app::NewLdapAccount wanted;
   DRAWBRIDGE_TRY(wanted.name, json::required_string(body, "name", {.max_length = 64}));
   DRAWBRIDGE_TRY(const auto offering, json::nullable_uuid(body, "offering_uuid"));
+  // Null is for all offerings, and nobody is to get that by leaving something out.
+  if (!offering.is_given) {
+    return fail(ErrorCode::kInvalid, "This field is required.", "offering_uuid");
+  }
   wanted.offering_uuid = offering.value;
   DRAWBRIDGE_TRY(auto attributes,
                  json::optional_string_list(body, "attributes", {.max_length = 64}));

@@ -41,7 +41,7 @@ constexpr auto kModels = std::to_array<ModelRow>({
     {"CourseAccountCreateRequest", "", "project:uuid! email:string description:string", true},
     {"CustomerServiceAccountChangeRequest", "", "description:string", true},
     {"CustomerServiceAccountCreateRequest", "", "customer:string", true},
-    {"LdapAccountCreateRequest", "", "name:string! offering_uuid:uuid? attributes:[string]", true},
+    {"LdapAccountCreateRequest", "", "name:string! offering_uuid:uuid?! attributes:[string]", true},
     {"ProjectServiceAccountCreateRequest", "", "project:string username:string", true},
     {"ProjectServiceAccountReplaceRequest", "", "project:string description:string", true},
 });
