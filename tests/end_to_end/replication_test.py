@@ -190,9 +190,15 @@ class ReplicationTest(ReplicationCase):
         """A replica holds no passwords: slapo-pbind passes binds on to Drawbridge."""
         self.staff.must("POST", f"{OFFERINGS}{self.site.offering_uuid}/update_integration/",
                         {"secret_options": {"shared_user_password": "shared password"}})
+        # Nobody whom the changes of other tests may have restricted, renamed or deleted.
+        scene = self.changes.scene
+        person = scene.user(first_name="Pat", last_name="Login")
+        scene.grant(person, self.site.projects[0].uuid)
+        account = scene.account_of(person, self.site.offering_uuid)["uuid"]
+        self.staff.must("PATCH", f"{ACCOUNTS}{account}/", {"username": "pat_login"})
         replica = self.replica(passes_binds=True)
         self.wait(replica)
-        name = f"uid={self.site.people[0].username},ou=people,{HPC}"
+        name = f"uid=pat_login,ou=people,{HPC}"
         for password, code in (("shared password", 0), ("another", 49)):
             done = subprocess.run(["ldapwhoami", "-x", "-H", replica.url, "-D", name, "-w", password], capture_output=True, text=True,
                                   timeout=PATIENCE_SECONDS, check=False)
