@@ -12,6 +12,10 @@ from server import ROOT, binary, environment
 RIGHT = "successfully authenticated"
 MAY_LOG_IN = "account management done"
 WRONG = "Authentication failure"
+# How the filters of sssd's lists begin, in the order in which it asks.
+PEOPLE_LISTED = "(&(objectclass=posixAccount)(uid=*)"
+GROUPS_LISTED = "(&(objectClass=posixGroup)(cn=*)"
+SERVICES_LISTED = "(&(objectclass=ipService)(cn=*)"
 
 
 class SssdTest(ClusterTest):
@@ -90,10 +94,34 @@ class SssdTest(ClusterTest):
 class EnumerationTest(ClusterTest):
     ldap_settings = {"log": "operations"}
 
+    def enumerations(self, since):
+        """What sssd has asked for in its lists behind the first `since` lines of the log."""
+        lines = (json.loads(text) for text in self.server.messages[since:] if '"operation":"search"' in text)
+        return [line for line in lines if line["detail"].startswith((PEOPLE_LISTED, GROUPS_LISTED, SERVICES_LISTED))]
+
+    def rest_between_lists(self):
+        """Waits until sssd has listed everything twice more: what was there before has been heard of."""
+        seen = len(self.server.messages)
+        wait_until(lambda: [line["detail"].startswith(SERVICES_LISTED) for line in self.enumerations(seen)].count(True) >= 2, "sssd's lists")
+
+    def member_between_lists(self):
+        """The log's length before a new member was made, and the member.
+
+        sssd lists people, then groups; of a group it forgets members whom its list of people did not have yet, until the
+        group changes again. So nobody is looked at who was made while it was listing.
+        """
+        for _ in range(10):
+            self.rest_between_lists()
+            before = len(self.server.messages)
+            member = self.member()
+            if not self.enumerations(before):
+                return before, member
+        raise AssertionError("sssd is always listing")
+
     def assert_incremental(self, since):
         """What sssd has enumerated behind the first `since` lines of the log: a person who came and left, and the groups of it."""
-        lines = [json.loads(text) for text in self.server.messages[since:] if '"operation":"search"' in text]
-        for start, entries in (("(&(objectclass=posixAccount)(uid=*)", 2), ("(&(objectClass=posixGroup)(cn=*)", 3)):
+        lines = self.enumerations(since)
+        for start, entries in ((PEOPLE_LISTED, 2), (GROUPS_LISTED, 3)):
             found = [line for line in lines if line["detail"].startswith(start)]
             for line in found:
                 self.assertIn("(entryUSN>=", line["detail"])
@@ -101,7 +129,7 @@ class EnumerationTest(ClusterTest):
             self.assertGreaterEqual(sum(line["entries"] for line in found), entries, "that is how the change was heard of")
 
     def test_asks_only_for_what_changed(self):
-        settings = "enumerate = true\nldap_enumeration_refresh_offset = 0\nldap_enumeration_refresh_timeout = 1\nldap_page_size = 7"
+        settings = "enumerate = true\nldap_enumeration_refresh_offset = 0\nldap_enumeration_refresh_timeout = 2\nldap_page_size = 7"
         for schema in ("rfc2307", "rfc2307bis"):
             with self.subTest(schema):
                 configuration = self.client_config("sssd", "ldaps", "--schema", schema)
@@ -114,8 +142,7 @@ class EnumerationTest(ClusterTest):
                     return {line.split(":")[0] for line in node.getent(database)}
                 wait_until(lambda: everybody <= listed("passwd"), "everybody in the list")
                 wait_until(lambda: {"glacier", "tundra"} <= listed("group"), "every group in the list")
-                before = len(self.server.messages)
-                new = self.member()
+                before, new = self.member_between_lists()
                 wait_until(lambda: new.name in listed("passwd"), "the new one in the list")
                 wait_until(lambda: new.name in node.members("glacier"), "the new one in the group")
                 self.scene.revoke(new.user, self.project)
