@@ -48,6 +48,8 @@ class Connection {
   std::optional<std::chrono::steady_clock::time_point> wake_at() const {
     return is_closed_ ? std::nullopt : session_.wake_at();
   }
+  /// It is let go: has the observer told of what was under way.
+  void end_operations() { session_.end_operations(); }
   /// Once a second: ends what has been idle, silent or stuck for too long.
   void tick();
   /// No new requests: says goodbye as soon as those that came whole are answered.

@@ -13,6 +13,7 @@
 #include "ldap/protocol/password_policy.h"
 #include "ldap/protocol/response.h"
 #include "ldap/protocol/search_request.h"
+#include "ldap/protocol/update.h"
 #include "ldap/server/compare.h"
 #include "ldap/server/extended.h"
 #include "ldap/server/session.h"
@@ -28,9 +29,16 @@ using protocol::ResultCode;
 constexpr std::string_view kReadOnly =
     "The directory is read-only over LDAP; changes are made through the REST API (/api/).";
 
+bool is_update(Operation operation) {
+  return operation == Operation::kAddRequest || operation == Operation::kDelRequest ||
+         operation == Operation::kModifyRequest || operation == Operation::kModifyDnRequest;
+}
+
 bool is_honoured(const protocol::Control& control, Operation operation) {
   if (control.oid == kManageDsaItOid) {
-    return operation == Operation::kSearchRequest || operation == Operation::kCompareRequest;
+    // RFC 3296 section 3; an update is refused with or without it.
+    return operation == Operation::kSearchRequest || operation == Operation::kCompareRequest ||
+           is_update(operation);
   }
   if (control.oid == protocol::kPasswordPolicyOid) {
     return operation == Operation::kBindRequest || operation == Operation::kExtendedRequest;
@@ -116,13 +124,16 @@ void Session::refuse(const protocol::Message& message, const LdapResult& result,
   } else if (const auto response = protocol::response_to(message.operation)) {
     protocol::append_result(out, message.id, *response, result);
   }
-  record(name_of(message.operation), result.code);
+  record(name_of(message.operation), result.code, protocol::updated_entry(message));
 }
 
 void Session::dispatch_search(const protocol::Message& message, std::string& out) {
   const auto request = protocol::decode_search_request(message.contents);
   if (!request && request.error().code == ErrorCode::kTooLarge) {
     return refuse(message, {ResultCode::kAdminLimitExceeded, {}, request.error().message}, out);
+  }
+  if (!request && !request.error().field.empty()) {
+    return refuse(message, {ResultCode::kProtocolError, {}, request.error().message}, out);
   }
   if (!request) return malformed(request.error().message, out);
   for (const protocol::Control& control : message.controls) {
@@ -184,7 +195,7 @@ void Session::dispatch_extended(const protocol::Message& message, std::string& o
 
 /// @param code  none: the request is never answered
 void Session::record(std::string_view operation, std::optional<ResultCode> code,
-                     std::string_view target, std::string_view detail, std::int32_t entries) {
+                     std::string_view target, std::string_view detail, std::uint64_t entries) {
   Observer* observer = services_->observer();
   if (observer == nullptr) return;
   observer->operation(
@@ -195,7 +206,7 @@ void Session::record(std::string_view operation, std::optional<ResultCode> code,
        .detail = cut(detail),
        .result_code =
            code ? std::optional<std::int32_t>(static_cast<std::int32_t>(*code)) : std::nullopt,
-       .entries = static_cast<std::uint64_t>(entries),
+       .entries = entries,
        .duration = std::chrono::steady_clock::now() - request_began_,
        .delay = credentials_.delay});
 }

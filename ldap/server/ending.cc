@@ -21,8 +21,12 @@ using protocol::ResultCode;
 bool Session::is_under_way(std::int32_t id) const {
   if (need_ == Need::kOutcome && id == credentials_.message_id) return true;
   if (search_.search != nullptr && id == search_message_id_) return true;
+  return is_synchronising_as(id);
+}
+
+bool Session::is_synchronising_as(std::int32_t id) const {
   return std::any_of(syncs_.begin(), syncs_.end(),
-                     [&](const auto& sync) { return sync->message_id() == id; });
+                     [&](const auto& sync) { return sync.search->message_id() == id; });
 }
 
 /// Ends that operation if it is under way and can be ended.
@@ -33,12 +37,9 @@ bool Session::end_operation(std::int32_t id, Ending ending, std::string& out) {
   if (ending == Ending::kCanceled) {
     protocol::append_result(out, id, Operation::kSearchResultDone, {ResultCode::kCanceled});
   }
-  if (!is_search) {
-    record("sync", ResultCode::kCanceled);
-    return true;
-  }
+  if (!is_search) return true;
   record("search", ResultCode::kCanceled, search_target_, search_detail_,
-         search_.search->entries_sent());
+         static_cast<std::uint64_t>(search_.search->entries_sent()));
   search_.search.reset();
   framer_.release();
   return true;

@@ -99,9 +99,7 @@ void EventLoop::run() {
     wait_and_serve();
   }
   for (const auto& [id, connection] : connections_) {
-    if (setting_.observer != nullptr) {
-      setting_.observer->disconnected(connection->peer().address, "the server is shutting down");
-    }
+    let_go(*connection, "the server is shutting down");
   }
   connections_.clear();
   count_.set(0);
@@ -159,12 +157,18 @@ void EventLoop::serve_connection(std::uint64_t id, std::uint32_t events) {
   settle(id, connection);
 }
 
+/// Tells the observer of what ends with the connection, and of its end.
+void EventLoop::let_go(Connection& connection, std::string_view reason) {
+  connection.end_operations();
+  if (setting_.observer != nullptr) {
+    setting_.observer->disconnected(connection.peer().address, reason);
+  }
+}
+
 /// Tells epoll what the connection waits for now, or lets it go.
 void EventLoop::settle(std::uint64_t id, Connection& connection) {
   if (connection.is_closed()) {
-    if (setting_.observer != nullptr) {
-      setting_.observer->disconnected(connection.peer().address, connection.reason());
-    }
+    let_go(connection, connection.reason());
     if (watching_.erase(id) != 0) watching_count_.add(-1);
     connections_.erase(id);
     count_.add(-1);

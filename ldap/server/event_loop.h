@@ -84,6 +84,7 @@ class EventLoop {
   void tick();
   void begin_stop(const Stop& stop);
   void settle(std::uint64_t id, Connection& connection);
+  void let_go(Connection& connection, std::string_view reason);
 
   Setting setting_;
   UniqueFd epoll_;

@@ -165,4 +165,6 @@ Listener::Outcome Listener::accept(Arrival& arrival) const {
   return Outcome::kAccepted;
 }
 
+void Listener::stop_listening() const { ::shutdown(socket_.get(), SHUT_RDWR); }
+
 }  // namespace drawbridge::ldap::server

@@ -37,6 +37,8 @@ class Listener {
   };
   /// Accepts one connection if one waits.
   Outcome accept(Arrival& arrival) const;
+  /// Has the system refuse whoever connects from now on, and those who wait. Any thread.
+  void stop_listening() const;
 
  private:
   Listener(UniqueFd socket, std::string address)

@@ -11,9 +11,10 @@ namespace drawbridge::ldap::server {
 /// Longest part of a client's text that a record carries.
 inline constexpr std::size_t kMaxRecordedOctets = 512;
 
-/// One request, answered or, as Abandon and Unbind, never to be. Borrowed: valid only during the
-/// call. Texts are the client's bytes, cut to a bounded length: escape them before they reach a
-/// log.
+/// One request that is over: answered or, as Abandon and Unbind, never to be, or ended with its
+/// connection. A content synchronisation that persists has one without a result before, when the
+/// consumer has been sent all it lacked. Borrowed: valid only during the call. Texts are the
+/// client's bytes, cut to a bounded length: escape them before they reach a log.
 struct OperationRecord {
   std::string_view peer;       ///< Address of the client.
   std::string_view identity;   ///< Printed DN, empty when anonymous.
@@ -21,7 +22,7 @@ struct OperationRecord {
   std::string_view target;     ///< The DN asked for.
   std::string_view detail;     ///< The filter, the OID, the message id to be abandoned.
   std::optional<std::int32_t> result_code;  ///< RFC 4511 appendix A.1; none without an answer.
-  std::uint64_t entries = 0;                ///< Sent.
+  std::uint64_t entries = 0;                ///< Sent, since the last record of the same request.
   std::chrono::nanoseconds duration{0};     ///< From the request to its answer or end.
   std::chrono::nanoseconds delay{0};  ///< Of that, held back because earlier binds had failed.
 };

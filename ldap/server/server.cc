@@ -42,6 +42,10 @@ class Server::Impl {
   }
 
   void stop(std::chrono::milliseconds grace) {
+    // Who waited for an answer that never comes would not go to another server meanwhile.
+    for (const auto* listener : {&listener_, &tls_listener_}) {
+      if (*listener) (*listener)->stop_listening();
+    }
     const auto deadline = std::chrono::steady_clock::now() + grace;
     for (const auto& loop : loops_) loop->post(Stop{deadline});
     for (std::thread& thread : threads_) thread.join();

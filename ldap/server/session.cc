@@ -99,6 +99,10 @@ bool Session::take_request(std::string& out) {
   }
   has_spoken_ = true;
   work_left_ -= kWorkPerRequest;
+  if (is_synchronising_as(message->id)) {
+    malformed("The message ID is that of a synchronisation under way.", out);
+    return true;
+  }
   dispatch(*message, out);
   // A search under way points into its PDU.
   if (search_.search == nullptr) framer_.release();
@@ -120,7 +124,7 @@ void Session::disconnect(ResultCode code, std::string_view text, std::string& ou
 void Session::become(std::shared_ptr<const Identity> identity) {
   // Pages of the former identity must not go on: they borrow its authority.
   paged_.clear();
-  syncs_.clear();
+  end_syncs();
   identity_ = std::move(identity);
   renewed_at_ = 0;
   authority_ = identity_ == nullptr ? Authority() : Authority(*identity_);
@@ -170,8 +174,19 @@ void Session::finish_search(const LdapResult& result, std::int32_t entries, std:
   } else {
     protocol::append_result(out, search_message_id_, Operation::kSearchResultDone, result);
   }
-  record("search", result.code, search_target_, search_detail_, entries);
+  record("search", result.code, search_target_, search_detail_,
+         static_cast<std::uint64_t>(entries));
   search_.search.reset();
+}
+
+void Session::end_operations() {
+  if (search_.search != nullptr) {
+    record("search", std::nullopt, search_target_, search_detail_,
+           static_cast<std::uint64_t>(search_.search->entries_sent()));
+    search_.search.reset();
+    framer_.release();
+  }
+  end_syncs();
 }
 
 }  // namespace drawbridge::ldap::server

@@ -87,9 +87,12 @@ class Session {
   /// Gives back what memory an idle session can do without.
   void release_buffers() { framer_.release_buffer(); }
 
-  /// Ends the synchronisation with that message id without a word.
+  /// Ends the synchronisation with that message id without a word to the client.
   /// @return whether there was one
   bool end_sync(std::int32_t message_id);
+
+  /// The connection is gone: what was under way ends, and the observer is told of it.
+  void end_operations();
 
   const Peer& peer() const { return peer_; }
   /// A synchronisation is under way: run() when another tree is published.
@@ -119,6 +122,7 @@ class Session {
   void dispatch_sync(const protocol::Message& message, const protocol::SearchRequest& request,
                      const protocol::Control& control, std::string& out);
   void advance_syncs(std::string& out);
+  void end_syncs();
   void refuse(const protocol::Message& message, const protocol::LdapResult& result,
               std::string& out);
   bool may_send_password() const;
@@ -139,6 +143,7 @@ class Session {
     kCanceled,   ///< With 118.
   };
   bool is_under_way(std::int32_t id) const;
+  bool is_synchronising_as(std::int32_t id) const;
   bool end_operation(std::int32_t id, Ending ending, std::string& out);
   protocol::LdapResult cancel(const protocol::Message& message,
                               const protocol::ExtendedRequest& request, std::string& out);
@@ -148,10 +153,22 @@ class Session {
   void malformed(std::string_view text, std::string& out);
   void become(std::shared_ptr<const Identity> identity);
   void record(std::string_view operation, std::optional<protocol::ResultCode> code,
-              std::string_view target = {}, std::string_view detail = {}, std::int32_t entries = 0);
+              std::string_view target = {}, std::string_view detail = {},
+              std::uint64_t entries = 0);
   void record_overtaking(std::string_view operation, std::optional<protocol::ResultCode> code,
                          std::string_view detail,
                          std::chrono::steady_clock::time_point request_began);
+
+  /// A synchronisation under way, and what its records are made of.
+  struct Synchronisation {
+    std::unique_ptr<SyncSearch> search;
+    std::chrono::steady_clock::time_point began;
+    std::string target;
+    std::string detail;
+    bool has_recorded_refresh = false;
+    std::uint64_t entries_recorded = 0;
+  };
+  void record_sync(Synchronisation& sync, std::optional<protocol::ResultCode> code);
 
   Services* services_;
   Peer peer_;
@@ -176,7 +193,7 @@ class Session {
   std::string search_detail_;
   PagedSearches paged_;
 
-  std::vector<std::unique_ptr<SyncSearch>> syncs_;  // of identity_
+  std::vector<Synchronisation> syncs_;  // of identity_
 };
 
 }  // namespace drawbridge::ldap::server

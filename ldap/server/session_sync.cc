@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <chrono>
+#include <optional>
 #include <utility>
 
+#include "ldap/filter/filter.h"
 #include "ldap/protocol/response.h"
 #include "ldap/server/session.h"
 
@@ -19,15 +22,42 @@ void Session::dispatch_sync(const protocol::Message& message,
   }
   if (start.search == nullptr) {
     protocol::append_result(out, message.id, protocol::Operation::kSearchResultDone, start.result);
-  } else {
-    syncs_.push_back(std::move(start.search));
+    return record("sync", start.result.code, request.base);
   }
-  record("sync", start.result.code, request.base);
+  Synchronisation& sync = syncs_.emplace_back();
+  sync.search = std::move(start.search);
+  sync.began = request_began_;
+  const Observer* observer = services_->observer();
+  if (observer != nullptr && observer->wants_details()) {
+    sync.target = request.base.substr(0, kMaxRecordedOctets);
+    sync.detail = filter::print(sync.search->filter(), kMaxRecordedOctets);
+  }
+}
+
+/// Records a synchronisation, with the entries sent since its last record.
+void Session::record_sync(Synchronisation& sync, std::optional<ResultCode> code) {
+  const auto began = std::exchange(request_began_, sync.began);
+  const auto delay = std::exchange(credentials_.delay, {});
+  const std::uint64_t sent = sync.search->entries_sent();
+  record("sync", code, sync.target, sync.detail, sent - std::exchange(sync.entries_recorded, sent));
+  request_began_ = began;
+  credentials_.delay = delay;
 }
 
 bool Session::end_sync(std::int32_t message_id) {
-  return std::erase_if(syncs_,
-                       [&](const auto& sync) { return sync->message_id() == message_id; }) != 0;
+  const auto found = std::find_if(syncs_.begin(), syncs_.end(), [&](const auto& sync) {
+    return sync.search->message_id() == message_id;
+  });
+  if (found == syncs_.end()) return false;
+  record_sync(*found, ResultCode::kCanceled);
+  syncs_.erase(found);
+  return true;
+}
+
+/// Ends all of them without a word to the client.
+void Session::end_syncs() {
+  for (Synchronisation& sync : syncs_) record_sync(sync, std::nullopt);
+  syncs_.clear();
 }
 
 void Session::advance_syncs(std::string& out) {
@@ -42,8 +72,15 @@ void Session::advance_syncs(std::string& out) {
       need_ = Need::kOutput;
       return;
     }
-    switch (syncs_[at]->advance(out, most, services_->tree())) {
+    Synchronisation& sync = syncs_[at];
+    const auto progress = sync.search->advance(out, most, services_->tree());
+    const bool persists = progress != SyncSearch::Progress::kDone && sync.search->is_refreshed();
+    if (persists && !std::exchange(sync.has_recorded_refresh, true)) {
+      record_sync(sync, std::nullopt);
+    }
+    switch (progress) {
       case SyncSearch::Progress::kDone:
+        record_sync(sync, ResultCode::kSuccess);
         syncs_.erase(syncs_.begin() + static_cast<std::ptrdiff_t>(at));
         continue;
       case SyncSearch::Progress::kOutputFull:

@@ -180,6 +180,7 @@ void SyncSearch::tell(News news, std::string& out) {
 
 void SyncSearch::send(const News& news, const std::optional<std::string>& cookie,
                       std::string& out) {
+  ++entries_sent_;
   const std::string controls = protocol::encode_sync_state(news.state, news.entry->uuid(), cookie);
   if (news.state == SyncState::kDelete) {
     protocol::append_search_entry_prefix(out, terms_.message_id, news.entry->name_tlv(), 0,

@@ -74,6 +74,11 @@ class SyncSearch {
                    const std::shared_ptr<const directory::Tree>& current);
 
   std::int32_t message_id() const { return terms_.message_id; }
+  const filter::Filter& filter() const { return filter_; }
+  /// Whether the consumer has been sent all that it lacked.
+  bool is_refreshed() const { return !walk_; }
+  /// Entries and deletions, over all.
+  std::uint64_t entries_sent() const { return entries_sent_; }
 
  private:
   /// An entry to be told of; the last one of a publication carries the cookie.
@@ -103,6 +108,7 @@ class SyncSearch {
   std::shared_ptr<const directory::Tree> tree_;  // what the consumer has been sent
   std::optional<EntryWalk> walk_;                // while it is refreshed
   std::vector<Uuid> present_;
+  std::uint64_t entries_sent_ = 0;
 
   std::optional<directory::TreeChanges> changes_;  // from tree_ to the next one
   std::optional<directory::Matcher> matcher_before_, matcher_after_;

@@ -10,21 +10,24 @@ namespace drawbridge::daemon {
 namespace {
 
 constexpr std::string_view kOther = "other";
-constexpr std::array<std::string_view, 7> kOperations = {"bind",    "search", "compare", "extended",
-                                                         "abandon", "unbind", kOther};
+/// As records name them; all of content synchronisation is a search too, but counted apart, and
+/// what could not be read has no operation.
+constexpr std::array<std::string_view, 14> kOperations = {
+    "bind",   "search", "sync",   "compare",   "extended",  "abandon",    "unbind",
+    "modify", "add",    "delete", "modify_dn", "malformed", "disconnect", kOther};
 
 struct NamedResult {
   std::optional<std::int32_t> code;
   std::string_view name;
-  /// No fault of anybody's: success, compare's two, a size limit that was asked for, and a base
-  /// that does not exist for the asker, as clients probe for them all day.
+  /// No fault of anybody's: success, compare's three, a size limit that was asked for, a base that
+  /// does not exist for the asker, as clients probe for them all day, and what a client ended.
   bool is_ordinary;
 };
 
 constexpr std::int32_t kInvalidCredentials = 49;
 
-/// The results that get a number of their own (RFC 4511 appendix A.1), and that of a request which
-/// is never answered: abandon and unbind.
+/// The results that get a number of their own (RFC 4511 appendix A.1, RFC 3909), and that of what
+/// is never answered.
 constexpr std::array kResults = {
     NamedResult{0, "success", true},
     NamedResult{2, "protocol_error", false},
@@ -32,12 +35,22 @@ constexpr std::array kResults = {
     NamedResult{4, "size_limit_exceeded", true},
     NamedResult{5, "compare_false", true},
     NamedResult{6, "compare_true", true},
+    NamedResult{7, "auth_method_not_supported", false},
+    NamedResult{8, "stronger_auth_required", false},
     NamedResult{11, "admin_limit_exceeded", false},
+    NamedResult{12, "unavailable_critical_extension", false},
     NamedResult{13, "confidentiality_required", false},
+    NamedResult{16, "no_such_attribute", true},
+    NamedResult{17, "undefined_attribute_type", false},
+    NamedResult{18, "inappropriate_matching", false},
+    NamedResult{19, "constraint_violation", false},
     NamedResult{32, "no_such_object", true},
+    NamedResult{34, "invalid_dn_syntax", false},
     NamedResult{kInvalidCredentials, "invalid_credentials", false},
     NamedResult{50, "insufficient_access_rights", false},
     NamedResult{53, "unwilling_to_perform", false},
+    NamedResult{118, "canceled", true},
+    NamedResult{119, "no_such_operation", true},
     NamedResult{std::nullopt, "none", true},
     NamedResult{-1, kOther, false},
 };

@@ -1,21 +1,23 @@
 """Binds that must not succeed, whatever is stored and whatever is sent: one answer for each of them (what they cost is for
-tests/bench/bind_cost.py); and filters as wide as a message."""
+tests/bench/bind_cost.py); filters as wide as a message; and messages of which only the head comes."""
 import contextlib
 import json
 import os
+import pathlib
 import re
 import socket
 import subprocess
 import unittest
 
+from api import Api
 from private_node import wait_until
 from scene import ACCOUNTS, SceneTest
-from server import BASE_DN, PATIENCE_SECONDS, ServerTest
+from server import BASE_DN, PATIENCE_SECONDS, ServerTest, is_sanitized
 from broken_hashes import BROKEN_HASHES, plant
 import ldap_messages
 
 OWN = "correct horse battery staple"
-INVALID_CREDENTIALS, CONFIDENTIALITY_REQUIRED, ADMIN_LIMIT_EXCEEDED = 49, 13, 11
+INVALID_CREDENTIALS, CONFIDENTIALITY_REQUIRED, ADMIN_LIMIT_EXCEEDED, PROTOCOL_ERROR = 49, 13, 11, 2
 ROUNDS = 3
 
 
@@ -131,6 +133,7 @@ class ClearTextTest(ServerTest):
     @classmethod
     def prepare(cls):
         cls.address = own_address(cls)
+        cls.token = cls.installation.token()
         cls.dn, cls.secret = cls.installation.service_account()
 
     def test_a_password_in_clear_from_elsewhere_is_refused_and_the_client_named(self):
@@ -145,6 +148,70 @@ class ClearTextTest(ServerTest):
         for line in lines:
             self.assertTrue(line["peer"].startswith(self.address + ":"), line)
         self.assertNotIn(self.secret, "\n".join(self.server.messages))
+        metrics = Api(self.server.http_url, self.token).get("/metrics").text
+        for result, count in (("confidentiality_required", 2), ("success", 2), ("invalid_credentials", 0)):
+            self.assertIn(f'drawbridge_ldap_operations_total{{operation="bind",result="{result}"}} {count}\n', metrics)
+
+
+class ClaimedSizeTest(ServerTest):
+    """A message's head claims as much as may be sent, and the rest does not come."""
+    connections = 300
+
+    @classmethod
+    def prepare(cls):
+        cls.dn, cls.secret = cls.installation.service_account()
+
+    @classmethod
+    def serve(cls):
+        # A heap that grows by huge pages does not show what so few connections take.
+        cls.server = cls.installation.serve(prefix=("env", "GLIBC_TUNABLES=glibc.malloc.hugetlb=0"))
+
+    def memory(self):
+        """What is in use, and what is set aside, in bytes."""
+        status = pathlib.Path(f"/proc/{self.server.process.pid}/status").read_text(encoding="ascii")
+        return [int(re.search(rf"^{field}:\s+(\d+) kB$", status, re.MULTILINE)[1]) * 1024 for field in ("VmRSS", "VmData")]
+
+    @staticmethod
+    def ask(wire, more=b""):
+        """Sends a request and more behind it; the server has seen both when the answer comes."""
+        wire.socket.sendall(ldap_messages.extended(2, ldap_messages.WHO_AM_I) + more)
+        return ldap_messages.read_until(wire.socket, ldap_messages.EXTENDED_RESPONSE)
+
+    @staticmethod
+    def request_of(size):
+        """An extended request of exactly that many octets, under a name that is nobody's."""
+        around = len(ldap_messages.extended(3, "1.2.3", b"x" * 1000)) - 1000
+        return ldap_messages.extended(3, "1.2.3", b"x" * (size - around))
+
+    def assert_costs_nothing(self, most, is_bound):
+        request = self.request_of(most)
+        self.assertEqual(most, len(request))
+        with contextlib.ExitStack() as open_wires:
+            wires = [open_wires.enter_context(Wire(self.server.ports["ldap"])) for _ in range(self.connections)]
+            for wire in wires:
+                if is_bound:
+                    self.assertEqual(0, wire.bind(self.dn, self.secret).code)
+                self.ask(wire)
+            before = self.memory()
+            for wire in wires:
+                answer, = self.ask(wire, request[:6])
+                self.assertEqual(0, answer.code)
+            grown = [after - at_first for after, at_first in zip(self.memory(), before)]
+            if not is_sanitized():
+                self.assertLess(max(grown), most * self.connections / 10)
+            # It was no empty claim: with the rest it is a request like any other, and one octet more is too many.
+            wires[0].socket.sendall(request[6:])
+            answer, = ldap_messages.read_until(wires[0].socket, ldap_messages.EXTENDED_RESPONSE)
+            self.assertEqual((3, PROTOCOL_ERROR), (answer.number, answer.code))
+            wires[0].socket.sendall(self.request_of(most + 1)[:6])
+            notice, = ldap_messages.read_to_end(wires[0].socket)
+            self.assertTrue(notice.is_notice)
+            self.assertEqual(PROTOCOL_ERROR, notice.code)
+
+    def test_memory_is_taken_for_what_came(self):
+        for most, is_bound in ((65_536, False), (1_048_576, True)):
+            with self.subTest(is_bound=is_bound):
+                self.assert_costs_nothing(most, is_bound)
 
 
 class WideFilterTest(ServerTest):

@@ -8,6 +8,7 @@ import urllib.request
 
 import ldap3
 
+from api import Api
 from certificates import Authority, openssl
 from ldap_tools import run_tool
 from scene import ACCOUNTS, OFFERINGS
@@ -309,6 +310,8 @@ class PeopleTest(LdapTools, AccountTest):
         self.assertIn(b"attributes", refused.body)
         unlimited = self.staff.post("/api/ldap-accounts/", {"name": self.scene.unique("rest")})
         self.assertEqual((400, {"offering_uuid": ["This field is required."]}), (unlimited.status, unlimited.json()))
+        misspelt = self.staff.post("/api/ldap-accounts/", {"name": self.scene.unique("rest"), "offering_uuid": None, "atributes": ["uid"]})
+        self.assertEqual((400, {"atributes": ["Unknown field."]}), (misspelt.status, misspelt.json()))
         lines = [json.loads(line) for line in self.installation.run("export", "--include-secrets").stdout.splitlines()]
         self.assertIn(["cn", "uid"], [line["attributes"] for line in lines if line["kind"] == "ldap_account" and line["name"] == made["name"]])
 
@@ -338,6 +341,32 @@ class FailuresLogTest(ServerTest):
         self.assertFalse(any(character < " " for line in self.server.messages for character in line))
         self.assertNotIn("never to be seen", "\n".join(self.server.messages))
         self.assertLess(len(failed), count / 2)
+
+
+class ChangesLogTest(ServerTest):
+    sections = FailuresLogTest.sections
+
+    @classmethod
+    def prepare(cls):
+        cls.dn, cls.secret = cls.installation.service_account()
+
+    def test_refused_changes_are_lines_with_the_entry(self):
+        target = ldap3.Server("127.0.0.1", port=self.server.ports["ldap"], get_info=ldap3.NONE)
+        connection = ldap3.Connection(target, user=self.dn, password=self.secret, auto_bind=True, raise_exceptions=False)
+        changes = {"modify": lambda: connection.modify(f"cn=modify,{BASE_DN}", {"cn": [(ldap3.MODIFY_ADD, ["x"])]}),
+                   "add": lambda: connection.add(f"cn=add,{BASE_DN}", "device"),
+                   "delete": lambda: connection.delete(f"cn=delete,{BASE_DN}"),
+                   "modify_dn": lambda: connection.modify_dn(f"cn=modify_dn,{BASE_DN}", "cn=other")}
+        for name, change in changes.items():
+            with self.subTest(name):
+                change()
+                self.assertEqual(53, connection.result["result"])
+                self.assertIn("REST API", connection.result["message"])
+                told = f'"operation":"{name}","target":"cn={name},{BASE_DN}","result":53'
+                self.server.wait_for(lambda: any(told in line for line in self.server.messages), "a line for the change")
+                counted = f'drawbridge_ldap_operations_total{{operation="{name}",result="unwilling_to_perform"}} 1'
+                self.assertIn(counted, Api(self.server.http_url).get("/metrics").text)
+        connection.unbind()
 
 
 if __name__ == "__main__":

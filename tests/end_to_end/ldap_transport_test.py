@@ -1,5 +1,5 @@
-"""The LDAP server as a server: certificates renewed under load, stopping, descriptors running out, clients that do not
-read, idle clients by the hundred, foreign protocols, hostile text in the log."""
+"""The LDAP server as a server: certificates renewed under load, descriptors running out, clients that do not read, idle
+clients by the hundred, foreign protocols, hostile text in the log."""
 import json
 import os
 import pathlib
@@ -16,7 +16,7 @@ import unittest
 
 from api import Api
 from certificates import Authority
-from populated import PopulatedTest, populate
+from populated import PopulatedTest
 from population import Population
 import server
 from server import BASE_DN, Installation, PATIENCE_SECONDS, is_sanitized
@@ -25,6 +25,8 @@ import ldap_messages
 sys.path.insert(0, str(server.ROOT / "tests" / "bench"))
 
 import idle_connections
+
+TIME_LIMIT_EXCEEDED = 3
 
 
 def allow_open_files(wanted):
@@ -62,6 +64,35 @@ class Client:
     def who_am_i(self):
         self.socket.sendall(ldap_messages.extended(3, ldap_messages.WHO_AM_I))
         return ldap_messages.read_until(self.socket, ldap_messages.EXTENDED_RESPONSE)[-1].code
+
+
+class SlowClient(Client):
+    """Has asked for far more than all buffers between it and the server hold, and reads nothing of it until it is told to."""
+
+    def __init__(self, port, dn, secret, **request):
+        self.socket = socket.socket()
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        self.socket.connect(("127.0.0.1", port))
+        self.socket.settimeout(PATIENCE_SECONDS)
+        searches = (ldap_messages.search(number, BASE_DN, attributes=["*", "+"], **request) for number in range(2, 22))
+        self.socket.sendall(ldap_messages.bind(1, dn, secret) + b"".join(searches))
+
+    def read_searches(self, is_last):
+        """(code, entries) of each search, up to the one that is the last to be read: is_last(how many so far, code)."""
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+        searches, entries, held = [], 0, b""
+        while True:
+            piece = self.socket.recv(1 << 20)
+            if not piece:
+                raise ConnectionError(f"the server closed the connection after {searches}")
+            answers, held = ldap_messages.split(held + piece)
+            for answer in answers:
+                entries += answer.operation == ldap_messages.SEARCH_ENTRY
+                if answer.operation == ldap_messages.SEARCH_DONE:
+                    searches.append((answer.code, entries))
+                    if is_last(len(searches), answer.code):
+                        return searches
+                    entries = 0
 
 
 class ClientTest(PopulatedTest):
@@ -265,35 +296,34 @@ class BusyTest(ClientTest):
     def test_two_hundred_that_do_not_read_cost_bounded_memory_and_hold_up_nobody(self):
         allow_open_files(1000)
         with self.bound() as client:
-            whole = len(client.search(attributes=["*", "+"]))
+            whole = len(client.search(attributes=["*", "+"])) - 1
         before = idle_connections.resident_bytes(self.server.process.pid)
         slow = []
         try:
             for _ in range(200):
-                connection = socket.socket()
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-                connection.connect(("127.0.0.1", self.server.ports["ldap"]))
-                slow.append(connection)
-                connection.settimeout(PATIENCE_SECONDS)
-                requests = [ldap_messages.search(number, BASE_DN, attributes=["*", "+"]) for number in range(2, 22)]
-                connection.sendall(ldap_messages.bind(1, self.dn, self.secret) + b"".join(requests))
+                slow.append(SlowClient(self.server.ports["ldap"], self.dn, self.secret))
             for _ in range(5):
                 self.assert_served()
             after = idle_connections.resident_bytes(self.server.process.pid)
             if not is_sanitized():
                 self.assertLess(after - before, 200 * 1.5 * (1 << 20), "more than 1.5 MiB a client")
             # One of them begins to read: everything is there.
-            slow[0].setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
-            answers, held = [], b""
-            while sum(answer.operation == ldap_messages.SEARCH_DONE for answer in answers) < 2:
-                more, held = ldap_messages.split(held + slow[0].recv(1 << 20))
-                answers += more
-            ends = [place for place, answer in enumerate(answers) if answer.operation == ldap_messages.SEARCH_DONE]
-            self.assertEqual(whole, ends[0])  # the bind's answer stands before it
-            self.assertEqual(0, answers[ends[0]].code)
+            self.assertEqual([(0, whole)] * 2, slow[0].read_searches(lambda count, _: count == 2))
         finally:
-            for connection in slow:
-                connection.close()
+            for client in slow:
+                client.socket.close()
+
+    def test_time_that_the_client_takes_to_read_counts_for_the_time_limit(self):
+        with self.bound() as client:
+            whole = len(client.search(attributes=["*", "+"])) - 1
+        ldap = self.server.ports["ldap"]
+        with SlowClient(ldap, self.dn, self.secret, time_limit=1) as limited, SlowClient(ldap, self.dn, self.secret) as unlimited:
+            time.sleep(3)
+            searches = limited.read_searches(lambda count, code: code != 0 or count == 20)
+            code, entries = searches[-1]
+            self.assertEqual(TIME_LIMIT_EXCEEDED, code, searches)
+            self.assertTrue(0 < entries < whole, searches)
+            self.assertEqual([(0, whole)] * len(searches), unlimited.read_searches(lambda count, _: count == len(searches)))
 
 
 class IdleTest(ClientTest):
@@ -327,32 +357,6 @@ class IdleTest(ClientTest):
         connections = idle_connections.open_idle("127.0.0.1", self.server.ports[scheme], count, scheme == "ldaps", self.dn, self.secret, BASE_DN)
         time.sleep(4)  # buffers are given back after two seconds
         return connections
-
-
-class StopTest(unittest.TestCase):
-    def test_answers_go_out_and_everybody_is_told(self):
-        with Installation() as installation:
-            populate(installation, Population(2000, projects=4, robots=0))
-            dn, secret = installation.service_account()
-            running = installation.serve()
-            port = running.ports["ldap"]
-            with Client(port) as idle, Client(port).bind(dn, secret) as bound, Client(port).bind(dn, secret) as reading:
-                reading.socket.sendall(ldap_messages.search(2, BASE_DN, attributes=["*"]))
-                first = reading.socket.recv(1)  # it is under way
-                running.process.send_signal(signal.SIGTERM)
-                for client in (idle, bound):
-                    notice, = ldap_messages.read_to_end(client.socket)
-                    self.assertTrue(notice.is_notice)
-                    self.assertEqual(52, notice.code)
-                rest = b"".join(iter(lambda: reading.socket.recv(1 << 16), b""))
-                answers, held = ldap_messages.split(first + rest)
-                self.assertEqual(b"", held)
-                self.assertTrue(answers[-1].is_notice)
-                self.assertEqual((ldap_messages.SEARCH_DONE, 0), (answers[-2].operation, answers[-2].code))
-                self.assertGreater(len(answers), 2000)
-            with self.assertRaises(OSError):
-                Client(port)
-            running.stop()
 
 
 class DescriptorsTest(unittest.TestCase):

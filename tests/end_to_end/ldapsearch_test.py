@@ -349,6 +349,22 @@ class OperationsLogTest(ServerTest):
             json.loads(line)
         self.assertNotIn(self.secret, "\n".join(lines))
 
+    def test_a_synchronisation_has_its_line_with_the_entries_it_sent(self):
+        def sent():
+            return int(re.search(r"^drawbridge_ldap_entries_total (\d+)$", Api(self.server.http_url).get("/metrics").text, re.MULTILINE)[1])
+
+        def lines():
+            return [json.loads(line) for line in self.server.messages if '"operation":"sync"' in line]
+        before = sent()
+        shown = run_tool("ldapsearch", self.server.ldap_url, "-x", "-LLL", "-D", self.dn, "-w", self.secret, "-b", BASE_DN,
+                         "-E", "!sync=ro", "(dc=*)", "1.1").stdout
+        entries = len(re.findall(r"^dn: ", shown, re.MULTILINE))
+        self.assertGreater(entries, 0)
+        self.server.wait_for(lines, "a line for the synchronisation")
+        line = lines()[0]
+        self.assertEqual((BASE_DN, "(dc=*)", entries, 0), (line["target"], line["detail"], line["entries"], line["result"]))
+        self.assertEqual(entries, sent() - before)
+
     def test_each_kind_of_operation_has_its_line_in_order(self):
         unnamed = f"cn=new,{BASE_DN}"
         # What is asked, the answer that is waited for, and the line: operation, result, target, detail.
@@ -362,10 +378,10 @@ class OperationsLogTest(ServerTest):
             (ldap_messages.cancel(7, 99), ldap_messages.EXTENDED_RESPONSE, ("extended", 119, "", ldap_messages.CANCEL)),
             (ldap_messages.change_password(8, "another password"), ldap_messages.EXTENDED_RESPONSE,
              ("extended", 50, self.dn, ldap_messages.PASSWORD_MODIFY)),
-            (ldap_messages.add(9, unnamed, "cn", "new"), ldap_messages.ADD_RESPONSE, ("add", 53, "", "")),
-            (ldap_messages.modify(10, BASE_DN, "o", "new"), ldap_messages.MODIFY_RESPONSE, ("modify", 53, "", "")),
-            (ldap_messages.delete(11, BASE_DN), ldap_messages.DELETE_RESPONSE, ("delete", 53, "", "")),
-            (ldap_messages.modify_dn(12, BASE_DN, "dc=new"), ldap_messages.MODIFY_DN_RESPONSE, ("modify_dn", 53, "", "")),
+            (ldap_messages.add(9, unnamed, "cn", "new"), ldap_messages.ADD_RESPONSE, ("add", 53, unnamed, "")),
+            (ldap_messages.modify(10, BASE_DN, "o", "new"), ldap_messages.MODIFY_RESPONSE, ("modify", 53, BASE_DN, "")),
+            (ldap_messages.delete(11, BASE_DN), ldap_messages.DELETE_RESPONSE, ("delete", 53, BASE_DN, "")),
+            (ldap_messages.modify_dn(12, BASE_DN, "dc=new"), ldap_messages.MODIFY_DN_RESPONSE, ("modify_dn", 53, BASE_DN, "")),
             (ldap_messages.abandon(13, 3), None, ("abandon", None, "", "3")),
             (ldap_messages.unbind(14), None, ("unbind", None, "", "")),
         ]

@@ -1,10 +1,11 @@
 """LDAP messages by hand (RFC 4511), for clients that do what no library does: pipeline, stall, stop reading."""
 import dataclasses
 
-BIND_RESPONSE, SEARCH_ENTRY, SEARCH_DONE, COMPARE_RESPONSE, EXTENDED_RESPONSE = 0x61, 0x64, 0x65, 0x6f, 0x78
+BIND_RESPONSE, SEARCH_ENTRY, SEARCH_DONE, COMPARE_RESPONSE, EXTENDED_RESPONSE, INTERMEDIATE_RESPONSE = 0x61, 0x64, 0x65, 0x6f, 0x78, 0x79
 MODIFY_RESPONSE, ADD_RESPONSE, DELETE_RESPONSE, MODIFY_DN_RESPONSE = 0x67, 0x69, 0x6b, 0x6d
 CANCEL, PASSWORD_MODIFY = "1.3.6.1.1.8", "1.3.6.1.4.1.4203.1.11.1"
 START_TLS, WHO_AM_I, NOTICE = "1.3.6.1.4.1.1466.20037", "1.3.6.1.4.1.4203.1.11.3", "1.3.6.1.4.1.1466.20036"
+SYNC_REQUEST = "1.3.6.1.4.1.4203.1.9.1.1"
 
 
 def tlv(tag, contents):
@@ -22,20 +23,26 @@ def text(value, tag=0x04):
     return tlv(tag, value if isinstance(value, bytes) else value.encode())
 
 
-def message(number, operation):
-    return tlv(0x30, integer(number) + operation)
+def message(number, operation, controls=b""):
+    return tlv(0x30, integer(number) + operation + (tlv(0xa0, controls) if controls else b""))
 
 
 def bind(number, dn, password):
     return message(number, tlv(0x60, integer(3) + text(dn) + text(password, 0x80)))
 
 
-def search(number, base, scope=2, present="objectClass", equal=None, attributes=(), size_limit=0, condition=None):
-    """`present`: an attribute; `equal`: (attribute, value) instead; `condition`: an encoded filter instead."""
+def search(number, base, scope=2, present="objectClass", equal=None, attributes=(), size_limit=0, time_limit=0, condition=None,
+           controls=b""):
+    """`present`: an attribute; `equal`: (attribute, value) instead; `condition`: an encoded filter instead; `controls`: encoded."""
     if condition is None:
         condition = tlv(0xa3, text(equal[0]) + text(equal[1])) if equal else text(present, 0x87)
-    return message(number, tlv(0x63, text(base) + integer(scope, 0x0a) + integer(0, 0x0a) + integer(size_limit) + integer(0) + b"\x01\x01\x00" +
-                               condition + tlv(0x30, b"".join(map(text, attributes)))))
+    return message(number, tlv(0x63, text(base) + integer(scope, 0x0a) + integer(0, 0x0a) + integer(size_limit) + integer(time_limit) +
+                               b"\x01\x01\x00" + condition + tlv(0x30, b"".join(map(text, attributes)))), controls)
+
+
+def synchronise(number, base):
+    """Content synchronisation (RFC 4533) of all that is below the base, and of what becomes of it (refreshAndPersist)."""
+    return search(number, base, controls=tlv(0x30, text(SYNC_REQUEST) + text(tlv(0x30, integer(3, 0x0a)))))
 
 
 def compare(number, dn, attribute, value):

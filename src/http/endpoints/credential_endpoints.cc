@@ -150,8 +150,19 @@ Result<LdapAccount> managed_account(const Call& call) {
   return std::move(*account);
 }
 
+/// A list of attributes under a misspelt name would be none, which is everything.
+Status has_only_account_fields(const json::Value& body) {
+  for (const auto& [name, value] : body.items()) {
+    if (name != "name" && name != "offering_uuid" && name != "attributes") {
+      return fail(ErrorCode::kInvalid, "Unknown field.", name);
+    }
+  }
+  return {};
+}
+
 Result<Response> create_account(const Call& call) {
   DRAWBRIDGE_TRY(const auto body, body_object(call));
+  DRAWBRIDGE_CHECK(has_only_account_fields(body));
   app::NewLdapAccount wanted;
   DRAWBRIDGE_TRY(wanted.name, json::required_string(body, "name", {.max_length = 64}));
   DRAWBRIDGE_TRY(const auto offering, json::nullable_uuid(body, "offering_uuid"));

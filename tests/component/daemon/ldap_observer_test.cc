@@ -101,13 +101,17 @@ TEST_F(LdapObserverTest, CountsByOperationAndResultAndTimesThem) {
   auto held_back = record("bind", 49);
   held_back.delay = std::chrono::milliseconds(100);
   observer.operation(held_back);
-  observer.operation(record("modify", 71));
+  observer.operation(record("modify", 53));
+  observer.operation(record("malformed", 2));
+  observer.operation(record("extended", 120));
   const auto text = metrics_.exposition();
   const std::string count = "drawbridge_ldap_operations_total";
   EXPECT_THAT(text, HasSubstr(count + "{operation=\"search\",result=\"success\"} 1"));
   EXPECT_THAT(text, HasSubstr(count + "{operation=\"search\",result=\"no_such_object\"} 1"));
   EXPECT_THAT(text, HasSubstr(count + "{operation=\"bind\",result=\"invalid_credentials\"} 1"));
-  EXPECT_THAT(text, HasSubstr(count + "{operation=\"other\",result=\"other\"} 1"));
+  EXPECT_THAT(text, HasSubstr(count + "{operation=\"modify\",result=\"unwilling_to_perform\"} 1"));
+  EXPECT_THAT(text, HasSubstr(count + "{operation=\"malformed\",result=\"protocol_error\"} 1"));
+  EXPECT_THAT(text, HasSubstr(count + "{operation=\"extended\",result=\"other\"} 1"));
   EXPECT_THAT(
       text, HasSubstr("drawbridge_ldap_operation_duration_seconds_count{operation=\"search\"} 2"));
   EXPECT_THAT(text, HasSubstr("drawbridge_ldap_throttled_binds_total 1"));

@@ -10,6 +10,7 @@
 #include "ldap/protocol/extended.h"
 #include "ldap/protocol/paged_results.h"
 #include "ldap/protocol/search_request.h"
+#include "ldap/protocol/update.h"
 
 namespace drawbridge::ldap::protocol {
 namespace {
@@ -96,13 +97,20 @@ TEST(DecodeSearchRequest, RefusesValuesOutOfRange) {
     return bytes;
   };
   EXPECT_TRUE(decode_search_request(with(8, '\x00')));
-  EXPECT_FALSE(decode_search_request(with(8, '\x03')));   // scope
-  EXPECT_FALSE(decode_search_request(with(8, '\xff')));   // scope
-  EXPECT_FALSE(decode_search_request(with(11, '\x04')));  // derefAliases
-  EXPECT_FALSE(decode_search_request(with(14, '\xff')));  // sizeLimit
-  EXPECT_FALSE(decode_search_request(with(17, '\x80')));  // timeLimit
-  EXPECT_FALSE(decode_search_request(with(21, '\x01')));  // typesOnly
-  EXPECT_FALSE(decode_search_request(with(23, '\x7f')));  // filter length
+  const auto field_of = [&](std::size_t at, char value) {
+    const auto request = decode_search_request(with(at, value));
+    return request ? "none" : request.error().field;
+  };
+  EXPECT_EQ(field_of(8, '\x03'), "scope");
+  EXPECT_EQ(field_of(8, '\xff'), "scope");
+  EXPECT_EQ(field_of(11, '\x04'), "derefAliases");
+  EXPECT_EQ(field_of(14, '\xff'), "sizeLimit");
+  EXPECT_EQ(field_of(17, '\x80'), "timeLimit");
+  EXPECT_EQ(field_of(21, '\x01'), "") << "typesOnly is no BOOLEAN";
+  EXPECT_EQ(field_of(23, '\x7f'), "") << "the filter goes on too long";
+  std::string both = with(8, '\x03');
+  both[21] = '\x01';
+  EXPECT_EQ(decode_search_request(both).error().field, "") << "what is malformed is not read";
 }
 
 TEST(DecodeSearchRequest, CapsTheAttributes) {
@@ -195,6 +203,33 @@ TEST(Requests, AreRefusedTruncatedAndWithTrailingOctets) {
       kCompare, [](const auto& b) { return decode_compare_request(b); }, kNone);
   expect_only_the_whole(
       kExtended, [](const auto& b) { return decode_extended_request(b); }, 7);
+}
+
+std::string_view entry_updated_by(Operation operation, std::string_view contents) {
+  Message message;
+  message.operation = operation;
+  message.contents = contents;
+  return updated_entry(message);
+}
+
+TEST(UpdatedEntry, IsTheFirstNameOfAnUpdateAlone) {
+  const std::string sequence =
+      "\x04\x04"
+      "dc=x"
+      "\x30\x00"s;
+  for (const auto operation :
+       {Operation::kAddRequest, Operation::kModifyRequest, Operation::kModifyDnRequest}) {
+    EXPECT_EQ(entry_updated_by(operation, sequence), "dc=x");
+    EXPECT_EQ(entry_updated_by(operation,
+                               "\x04\x05"
+                               "dc=x"sv),
+              "")
+        << "it goes on too long";
+    EXPECT_EQ(entry_updated_by(operation, "\x30\x00"sv), "");
+    EXPECT_EQ(entry_updated_by(operation, ""), "");
+  }
+  EXPECT_EQ(entry_updated_by(Operation::kDelRequest, "dc=x"), "dc=x");
+  EXPECT_EQ(entry_updated_by(Operation::kCompareRequest, sequence), "");
 }
 
 }  // namespace

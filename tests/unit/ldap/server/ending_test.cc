@@ -204,6 +204,7 @@ class RecordingObserver final : public Observer {
     const std::string result = record.result_code ? std::to_string(*record.result_code) : "-";
     lines.push_back(std::string(record.operation) + " " + std::string(record.detail) + " " +
                     result);
+    entries += record.entries;
     delays += record.delay.count() > 0 ? 1 : 0;
     longest = std::max(longest, record.duration);
   }
@@ -211,6 +212,7 @@ class RecordingObserver final : public Observer {
   void disconnected(std::string_view, std::string_view) override {}
 
   std::vector<std::string> lines;
+  std::uint64_t entries = 0;
   int delays = 0;
   std::chrono::nanoseconds longest{0};
 };
@@ -248,6 +250,21 @@ TEST(Record, OfASearchThatIsEndedComesBeforeThatOfWhatEndsIt) {
     talk.send(ending);
     EXPECT_EQ(observer.lines, (std::vector<std::string>{"bind  0", "search  118", line}));
   }
+}
+
+TEST(Record, OfASearchWhoseConnectionEndsHasNoResult) {
+  RecordingObserver observer;
+  Conversation talk(small_output(), Conversation::local(), test::shared_tree(), &observer);
+  talk.bind_as("alpha-sssd");
+  std::string out;
+  talk.session().receive(test::search(2, Search{}));
+  ASSERT_EQ(talk.session().run(out), Need::kOutput);
+  const auto sent = test::entry_names(test::answers(out)).size();
+  EXPECT_GT(sent, 0U);
+  talk.session().end_operations();
+  talk.session().end_operations();
+  EXPECT_EQ(observer.lines, (std::vector<std::string>{"bind  0", "search  -"}));
+  EXPECT_EQ(observer.entries, sent);
 }
 
 TEST(Record, OfWhatOvertakesABindLeavesItsDelayToTheBind) {

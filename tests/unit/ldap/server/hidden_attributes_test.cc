@@ -7,6 +7,7 @@
 #include "ldap/directory/tree_editor.h"
 #include "ldap/server/attribute_visibility.h"
 #include "unit/ldap/server/conversation.h"
+#include "unit/ldap/server/replica.h"
 
 /// What an identity may not see of an entry does not exist for it: every answer is the one of a
 /// directory whose schema lacks the attribute (security: an oracle on hidden attributes).
@@ -23,9 +24,9 @@ const std::vector<std::string> kHidden = {"cn",       "sn",     "mail",         
 
 class HiddenAttributes : public testing::Test {
  protected:
-  HiddenAttributes() {
+  explicit HiddenAttributes(const std::vector<std::string>& visible = kVisible) {
     auto identity = *test::alpha_service();
-    identity.hidden_attributes = types_hidden_unless(kVisible);
+    identity.hidden_attributes = types_hidden_unless(visible);
     talk.bind_as("alpha-sssd");
     talk.authenticator.renewal = [identity](const auto&) {
       return Renewal{std::make_shared<const Identity>(identity), 1'000'000};
@@ -147,6 +148,48 @@ TEST_F(HiddenAttributes, AreNotReachedByDereferencing) {
   EXPECT_FALSE(all[0].dereferenced);
 }
 
+class HiddenAttributesOfMembers : public HiddenAttributes {
+ protected:
+  HiddenAttributesOfMembers() : HiddenAttributes({"uid", "uidNumber", "gidNumber", "member"}) {}
+};
+
+TEST_F(HiddenAttributesOfMembers, AreNotAmongThoseThatAreDereferenced) {
+  const std::string spec = "\x30\x17\x30\x15\x04\x06member\x30\x0b\x04\x03uid\x04\x04mail";
+  const std::string group = "cn=project1,ou=groups,ou=alpha,dc=example,dc=org";
+  const auto all = talk.ask(test::search(
+      9,
+      Search{.base = group, .scope = 0, .controls = {{"1.3.6.1.4.1.4203.666.5.16", true, spec}}}));
+  ASSERT_EQ(all.size(), 2U);
+  ASSERT_TRUE(all[0].dereferenced);
+  EXPECT_THAT(*all[0].dereferenced, testing::HasSubstr("uid"));
+  EXPECT_THAT(*all[0].dereferenced, testing::Not(testing::HasSubstr("mail")));
+  EXPECT_THAT(*all[0].dereferenced, testing::Not(testing::HasSubstr("@example.org")));
+}
+
+TEST_F(HiddenAttributes, DoNotReachAReplica) {
+  const auto replicate = [&](const std::string& filter) {
+    return talk.send(test::search(
+        9, Search{.base = "ou=alpha,dc=example,dc=org",
+                  .filter = filter,
+                  .attributes = {"*", "+"},
+                  .controls = {test::Replica().request(protocol::SyncMode::kRefreshOnly)}}));
+  };
+  const auto all = test::answers(replicate("(objectClass=*)"));
+  EXPECT_GT(all.size(), 10U);
+  EXPECT_EQ(all.back().code, 0);
+  for (const auto& answer : all) {
+    for (const auto& [name, values] : answer.attributes) {
+      EXPECT_THAT(kHidden, testing::Not(testing::Contains(name))) << answer.dn;
+    }
+  }
+  for (const std::string& attribute : kHidden) {
+    const std::string value = value_of(attribute);
+    EXPECT_EQ(replicate("(|(uid=user1)(" + attribute + "=" + value + "))"),
+              replicate("(|(uid=user1)(noSuchType=" + value + "))"))
+        << attribute;
+  }
+}
+
 TEST_F(HiddenAttributes, AreAnUnknownTypeToCompare) {
   for (const std::string& attribute : kHidden) {
     for (const std::string& value : {value_of(attribute), std::string("wrong"), std::string()}) {
@@ -159,14 +202,25 @@ TEST_F(HiddenAttributes, AreAnUnknownTypeToCompare) {
 }
 
 TEST_F(HiddenAttributes, ChangeNoPage) {
-  const auto page = [&](const std::string& filter) {
-    const test::SentControl paged{std::string(protocol::kPagedResultsOid), true,
-                                  protocol::encode_paged_results({.size = 3, .cookie = {}})};
-    auto all = talk.ask(test::search(
-        9, Search{.base = "ou=alpha,dc=example,dc=org", .filter = filter, .controls = {paged}}));
-    return std::pair(test::entry_names(all), all.back().cookie.empty());
+  const auto pages = [&](const std::string& filter) {
+    std::vector<std::vector<std::string>> names;
+    std::string cookie;
+    do {
+      const test::SentControl paged{std::string(protocol::kPagedResultsOid), true,
+                                    protocol::encode_paged_results({.size = 1, .cookie = cookie})};
+      const auto all = talk.ask(test::search(
+          9, Search{.base = "ou=alpha,dc=example,dc=org", .filter = filter, .controls = {paged}}));
+      names.push_back(test::entry_names(all));
+      cookie = all.back().cookie;
+    } while (!cookie.empty() && names.size() < 100);
+    return names;
   };
-  EXPECT_EQ(page("(|(uid=*)(cn=project1))"), page("(|(uid=*)(noSuchType=project1))"));
+  // What would be found by the hidden attribute comes on the first page, and behind it.
+  for (const std::string hidden : {"(cn=project1)", "(mail=user7@example.org)"}) {
+    const auto shown = pages("(|(uid=user1)(uid=user2)(uid=user3)" + hidden + ")");
+    EXPECT_GT(shown.size(), 2U);
+    EXPECT_EQ(shown, pages("(|(uid=user1)(uid=user2)(uid=user3)(noSuchType=x))")) << hidden;
+  }
 }
 
 TEST_F(HiddenAttributes, LeaveTheRootDseAndTheSchemaWhole) {

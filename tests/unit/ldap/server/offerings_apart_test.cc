@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -269,6 +270,128 @@ TEST_P(OfferingsApart, WhenAnOwnGroupNamesAPersonOfTheOthers) {
       << "the value is the own group's";
   EXPECT_THAT(*all[0].dereferenced,
               Not(HasSubstr("/home/user" + std::to_string(side.first_other))));
+}
+
+/// A tree of several offerings with people of like numbers, whose groups name anybody's people, and
+/// the same tree with nothing but the suffix and one of the offerings.
+struct RandomTrees {
+  explicit RandomTrees(std::uint32_t seed) : random(seed) {
+    std::vector<directory::EntryPointer> entries = {
+        test::entry(kSuffix, {{"objectClass", {"top", "organization", "dcObject"}},
+                              {"o", {"Example"}},
+                              {"dc", {"example"}}})};
+    // Names that begin alike, before and behind each other.
+    const std::vector<std::string> slugs = {"a", "a-1", "aa", "al", "alpha", "alpha0", "b"};
+    own = slugs[random() % slugs.size()];
+    std::vector<std::string> people;
+    for (const auto& slug : slugs) {
+      entries.push_back(test::unit(top(slug), slug));
+      entries.push_back(test::unit("ou=people," + top(slug), "people"));
+      entries.push_back(test::unit("ou=groups," + top(slug), "groups"));
+      for (int n = 0; n < 12; ++n) {
+        if (random() % 3 == 0) continue;
+        entries.push_back(test::person(slug, n));
+        people.emplace_back(entries.back()->dn());
+      }
+    }
+    for (const auto& slug : slugs) {
+      std::vector<std::string> members, uids;
+      for (int n = 0; n < 8; ++n) {
+        members.push_back(people[random() % people.size()]);
+        uids.push_back(members.back().substr(4, members.back().find(',') - 4));
+      }
+      entries.push_back(test::entry("cn=mixed,ou=groups," + top(slug),
+                                    {{"objectClass", {"top", "groupOfMembers", "posixGroup"}},
+                                     {"cn", {"mixed"}},
+                                     {"gidNumber", {"6000"}},
+                                     {"memberUid", uids},
+                                     {"member", members}}));
+    }
+    std::vector<directory::EntryPointer> seen;
+    for (const auto& entry : entries) {
+      const std::string dn(entry->dn());
+      if (dn == kSuffix || dn == top(own) || dn.ends_with("," + top(own))) {
+        seen.push_back(entry);
+      } else {
+        foreign.push_back(dn);
+      }
+    }
+    whole = directory::Tree::build(test::name(kSuffix), std::move(entries), 1000).value_or(nullptr);
+    alone = directory::Tree::build(test::name(kSuffix), std::move(seen), 1000).value_or(nullptr);
+  }
+
+  static std::string top(const std::string& slug) { return "ou=" + slug + ",dc=example,dc=org"; }
+
+  template <class T>
+  const T& one_of(const std::vector<T>& all) {
+    return all[random() % all.size()];
+  }
+
+  std::string filter(int depth) {
+    const auto kind = random() % 8;
+    if (depth > 0 && kind < 2)
+      return (kind == 0 ? "(&" : "(|") + filter(depth - 1) + filter(depth - 1) + ")";
+    if (depth > 0 && kind == 2) return "(!" + filter(depth - 1) + ")";
+    const std::string n = std::to_string(random() % 12);
+    const std::string dn = one_of(foreign);
+    return one_of<std::string>({"(uid=user" + n + ")", "(uid=*" + n + ")",
+                                "(uidNumber=500" + n + ")", "(uidNumber>=500" + n + ")",
+                                "(memberUid=user" + n + ")", "(member=" + dn + ")",
+                                "(entryDN=" + dn + ")", "(ou:dn:=b)", "(ou:dn:=" + own + ")",
+                                "(cn=mixed)", "(objectClass=posixAccount)", "(mail=user" + n + "*)",
+                                "(entryUSN>=105)", "(hasSubordinates=TRUE)"});
+  }
+
+  std::string request() {
+    Search search;
+    search.base = random() % 2 == 0 ? kSuffix : random() % 3 == 0 ? top(own) : one_of(foreign);
+    search.scope = static_cast<int>(random() % 3);
+    search.filter = filter(3);
+    search.attributes = one_of<std::vector<std::string>>({{"1.1"}, {"*", "+"}, {"uid", "member"}});
+    const auto control = random() % 6;
+    if (control == 0) search.controls = {page_control(5)};
+    if (control == 1) search.controls = {deref_control()};
+    if (control == 2) search.controls = {Replica().request(SyncMode::kRefreshOnly)};
+    if (random() % 5 == 0) return test::compare(2, search.base, "objectClass", "top");
+    return test::search(2, search);
+  }
+
+  std::mt19937 random;
+  std::string own;
+  std::vector<std::string> foreign;
+  std::shared_ptr<const directory::Tree> whole, alone;
+};
+
+std::string without_cookies(std::string octets) {
+  // They are drawn anew each time, and end the answer.
+  const auto at = octets.rfind(protocol::kPagedResultsOid);
+  return at == std::string::npos ? octets : octets.substr(0, at);
+}
+
+/// Whatever is asked for, others' entries make no difference to an octet of the answer.
+TEST(OfferingsApartInAnyTree, AreAnsweredAsIfTheyWereNotThere) {
+  std::size_t found = 0;
+  for (std::uint32_t seed = 1; seed <= 40; ++seed) {
+    RandomTrees trees(seed);
+    ASSERT_TRUE(trees.whole && trees.alone);
+    Conversation among({}, Conversation::local(), trees.whole);
+    Conversation alone({}, Conversation::local(), trees.alone);
+    for (Conversation* talk : {&among, &alone}) {
+      talk->authenticator.accounts = {
+          test::service_of(test::kAlphaService, RandomTrees::top(trees.own))};
+      talk->bind_as("alpha-sssd");
+    }
+    for (int i = 0; i < 100; ++i) {
+      const std::string request = trees.request();
+      const std::string answer = among.send(request);
+      ASSERT_EQ(without_cookies(answer), without_cookies(alone.send(request))) << "seed " << seed;
+      for (const auto& name : test::entry_names(test::answers(answer))) {
+        ASSERT_TRUE(name == kSuffix || name.ends_with(RandomTrees::top(trees.own))) << name;
+        ++found;
+      }
+    }
+  }
+  EXPECT_GT(found, 2000U) << "hardly anything was asked that has an answer";
 }
 
 TEST_P(OfferingsApart, WhenOneConnectionGoesFromOneAccountToTheOther) {

@@ -15,7 +15,7 @@ using test::Answer;
 using test::Conversation;
 using test::Search;
 
-TEST(SessionControls, UnknownCriticalIs12ForEveryOperationAndOtherwiseIgnored) {
+TEST(SessionControls, UnknownCriticalIs12AndOtherwiseIgnored) {
   Conversation talk;
   talk.bind_as("alpha-sssd");
   for (const bool is_critical : {true, false}) {
@@ -45,12 +45,41 @@ std::vector<std::pair<std::string, Operation>> operations_with_answers() {
     EXPECT_TRUE(message && message->integer(0, 1));
     return std::string(message->rest());
   };
-  return {{octets(test::search(1, Search{.base = "", .scope = 0})), Operation::kSearchResultDone},
-          {octets(test::bind(1, "", "")), Operation::kBindResponse},
-          {octets(test::compare(1, "", "vendorName", "x")), Operation::kCompareResponse},
-          {octets(test::extended(1, "1.3.6.1.4.1.4203.1.11.3")), Operation::kExtendedResponse},
-          {test::operation(Operation::kModifyRequest, [](ber::Writer&) {}),
-           Operation::kModifyResponse}};
+  return {
+      {octets(test::search(1, Search{.base = "", .scope = 0})), Operation::kSearchResultDone},
+      {octets(test::bind(1, "", "")), Operation::kBindResponse},
+      {octets(test::compare(1, "", "vendorName", "x")), Operation::kCompareResponse},
+      {octets(test::extended(1, "1.3.6.1.4.1.4203.1.11.3")), Operation::kExtendedResponse},
+      {test::operation(Operation::kModifyRequest, [](ber::Writer&) {}), Operation::kModifyResponse},
+      {test::operation(Operation::kAddRequest, [](ber::Writer&) {}), Operation::kAddResponse},
+      {test::operation(Operation::kDelRequest, [](ber::Writer&) {}), Operation::kDelResponse},
+      {test::operation(Operation::kModifyDnRequest, [](ber::Writer&) {}),
+       Operation::kModifyDnResponse}};
+}
+
+TEST(SessionControls, UnknownCriticalIs12ForEveryOperation) {
+  for (const auto& [op, response] : operations_with_answers()) {
+    Conversation talk;
+    talk.bind_as("alpha-sssd");
+    const auto answer = talk.ask_one(test::message(2, op, {{"1.2.3.4", true, std::nullopt}}));
+    EXPECT_EQ(answer.operation, response);
+    EXPECT_EQ(answer.code, 12);
+    EXPECT_NE(talk.ask(test::message(3, op, {{"1.2.3.4", false, std::nullopt}})).back().code, 12);
+  }
+}
+
+TEST(SessionControls, ManageDsaItIsForAllThatAnEntryIsNamedIn) {
+  for (const auto& [op, response] : operations_with_answers()) {
+    Conversation talk;
+    talk.bind_as("alpha-sssd");
+    const auto without = talk.ask(test::message(2, op)).back().code;
+    const auto with =
+        talk.ask(test::message(3, op, {{"2.16.840.1.113730.3.4.2", true, std::nullopt}})).back();
+    const bool names_no_entry =
+        response == Operation::kBindResponse || response == Operation::kExtendedResponse;
+    EXPECT_EQ(with.operation, response);
+    EXPECT_EQ(with.code, names_no_entry ? 12 : without);
+  }
 }
 
 /// What is sent before any bind, held against what one who is bound gets.

@@ -1,7 +1,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <deque>
 #include <memory>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -179,6 +182,149 @@ TEST_F(Paged, CountTheSizeLimitOverAllPages) {
   const std::string cookie = page(talk, 3, "", limited).cookie;
   EXPECT_EQ(page(talk, 3, cookie, limited).code, 4);
   EXPECT_EQ(seen.size(), 5U);
+}
+
+/// What a conversation may do with pages, and what has to come of it by RFC 2696.
+class PagedModel {
+ public:
+  explicit PagedModel(std::uint32_t seed) : random_(seed) { talk_.bind_as("alpha-sssd"); }
+
+  void step() {
+    switch (below(12)) {
+      case 0:
+      case 1:
+      case 2:
+        return begin();
+      case 3:
+      case 4:
+      case 5:
+      case 6:
+        return go_on();
+      case 7:
+        return give_up();
+      case 8:
+        return try_cookie_of_nobody();
+      case 9:
+        return try_with_another_request();
+      case 10:
+        talk_.tree().publish(test::sample_tree(static_cast<int>(below(13))));
+        return;
+      default:
+        if (below(10) == 0) {
+          talk_.bind_as("alpha-sssd");
+          for (const Kept& kept : kept_) spent_.push_back(kept.cookie);
+          kept_.clear();
+        }
+    }
+  }
+
+ private:
+  struct Kept {
+    std::string cookie;
+    std::size_t request;
+    std::vector<std::string> names;  // that are still to come
+  };
+
+  std::size_t below(std::size_t most) { return random_() % most; }
+
+  static Search request(std::size_t which) {
+    static const std::vector<Search> requests = {
+        {},
+        {.base = "ou=alpha,dc=example,dc=org"},
+        {.filter = "(objectClass=posixAccount)"},
+        {.filter = "(|(uid=user1)(cn=project1)(uid=user9))", .attributes = {"*"}},
+        {.filter = "(uid=nobody)"}};
+    return requests[which];
+  }
+
+  std::vector<Answer> ask(std::size_t which, std::size_t size, const std::string& cookie) {
+    Search asked = request(which);
+    asked.controls = {
+        {std::string(protocol::kPagedResultsOid), true,
+         protocol::encode_paged_results({.size = static_cast<int>(size), .cookie = cookie})}};
+    return talk_.ask(test::search(9, asked));
+  }
+
+  void begin() {
+    const std::size_t which = below(5);
+    take_page({"", which, test::entry_names(talk_.ask(test::search(2, request(which))))});
+  }
+
+  void go_on() {
+    if (kept_.empty()) return;
+    const auto chosen = kept_.begin() + static_cast<std::ptrdiff_t>(below(kept_.size()));
+    const Kept kept = *chosen;
+    kept_.erase(chosen);
+    spent_.push_back(kept.cookie);
+    take_page(kept);
+  }
+
+  /// The next page of one, which is kept last from now on, if there is more.
+  void take_page(Kept kept) {
+    const std::size_t size = below(20) == 0 ? 2'147'483'647 : 1 + below(6);
+    const auto all = ask(kept.request, size, kept.cookie);
+    const auto end =
+        kept.names.begin() + static_cast<std::ptrdiff_t>(std::min(size, kept.names.size()));
+    EXPECT_EQ(all.back().code, 0);
+    EXPECT_EQ(test::entry_names(all), std::vector<std::string>(kept.names.begin(), end));
+    kept.names.erase(kept.names.begin(), end);
+    kept.cookie = all.back().cookie;
+    if (kept.cookie.empty()) {
+      EXPECT_TRUE(kept.names.empty());
+      return;
+    }
+    EXPECT_EQ(std::count(spent_.begin(), spent_.end(), kept.cookie), 0);
+    kept_.push_back(std::move(kept));
+    if (kept_.size() > Limits().max_paged_searches) {
+      spent_.push_back(kept_.front().cookie);
+      kept_.pop_front();
+    }
+  }
+
+  void give_up() {
+    if (kept_.empty()) return;
+    const auto all = ask(kept_.back().request, 0, kept_.back().cookie);
+    EXPECT_EQ(all.size(), 1U);
+    EXPECT_EQ(all.back().code, 0);
+    EXPECT_EQ(all.back().cookie, "");
+    spent_.push_back(kept_.back().cookie);
+    kept_.pop_back();
+  }
+
+  void try_cookie_of_nobody() {
+    std::string cookie = "nobody's";
+    if (!spent_.empty() && below(2) == 0) {
+      cookie = spent_[below(spent_.size())];
+    } else if (!kept_.empty()) {
+      cookie = kept_.front().cookie;
+      cookie[below(cookie.size())] ^= static_cast<char>(1 << below(8));
+    }
+    expect_refused(below(5), cookie);
+  }
+
+  void try_with_another_request() {
+    if (!kept_.empty()) expect_refused((kept_.front().request + 1) % 5, kept_.front().cookie);
+  }
+
+  void expect_refused(std::size_t which, const std::string& cookie) {
+    const auto all = ask(which, below(4), cookie);
+    EXPECT_EQ(all.size(), 1U);
+    EXPECT_EQ(all.back().code, 53);
+    EXPECT_EQ(all.back().cookie, "");
+  }
+
+  std::mt19937 random_;
+  Conversation talk_;
+  std::deque<Kept> kept_;
+  std::vector<std::string> spent_;
+};
+
+TEST(PagedSearches, HoldToTheModelWhateverIsDoneWithThem) {
+  for (const std::uint32_t seed : {1U, 2U, 3U}) {
+    PagedModel model(seed);
+    for (int i = 0; i < 1000 && !testing::Test::HasFailure(); ++i) model.step();
+    EXPECT_FALSE(testing::Test::HasFailure()) << "seed " << seed;
+  }
 }
 
 TEST(SessionSearch, GivesARootDsePageTheControlOfPages) {

@@ -247,6 +247,23 @@ TEST(Session, RefusesWritesNamingTheRestApi) {
   }
 }
 
+TEST(Session, AnswersASearchWithValuesThatMeanNothingAndGoesOn) {
+  Conversation talk;
+  talk.bind_as("alpha-sssd");
+  const std::vector<std::pair<test::Search, std::string>> searches = {
+      {{.scope = 3}, "scope"},
+      {{.deref_aliases = 4}, "derefAliases"},
+      {{.size_limit = -1}, "sizeLimit"},
+      {{.time_limit = -1}, "timeLimit"}};
+  for (const auto& [search, field] : searches) {
+    const Answer answer = talk.ask_one(test::search(2, search));
+    EXPECT_EQ(answer.operation, Operation::kSearchResultDone);
+    EXPECT_EQ(answer.code, 2);
+    EXPECT_THAT(answer.diagnostic, HasSubstr(field));
+  }
+  EXPECT_EQ(talk.ask(test::search(3, {.scope = 0})).back().code, 0);
+}
+
 TEST(Session, NeverAnswersAbandonAndUnbind) {
   Conversation talk;
   const std::string abandon = "\x30\x06\x02\x01\x05\x50\x01\x63"s;

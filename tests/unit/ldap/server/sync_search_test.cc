@@ -456,6 +456,73 @@ INSTANTIATE_TEST_SUITE_P(
                                  {"1.2.840.113556.1.4.319", true,
                                   std::string("\x30\x05\x02\x01\x7f\x04\x00", 7)}}}}));
 
+TEST(SyncSearch, HasItsMessageIdForItself) {
+  for (const bool is_sync : {true, false}) {
+    Directory directory;
+    Replication to(directory);
+    to.connect(SyncMode::kRefreshAndPersist);
+    Search again{.scope = 0};
+    if (is_sync) again.controls = {Replica().request(SyncMode::kRefreshAndPersist)};
+    const auto answer = to.talk->ask_one(test::search(2, again));
+    EXPECT_EQ(answer.id, 0) << "a notice of disconnection";
+    EXPECT_EQ(answer.code, 2);
+    EXPECT_EQ(to.talk->need, Need::kClose);
+  }
+  Directory directory;
+  Replication to(directory);
+  to.connect(SyncMode::kRefreshAndPersist);
+  to.talk->send(test::abandon(3, 2));
+  EXPECT_EQ(to.talk->ask(test::search(2, {.scope = 0})).back().code, 0) << "it is free again";
+}
+
+/// Keeps what it is told of synchronisations.
+class RecordingObserver final : public Observer {
+ public:
+  bool wants_details() const override { return true; }
+  void operation(const OperationRecord& record) override {
+    if (record.operation != "sync") return;
+    lines.push_back(std::string(record.target) + " " + std::string(record.detail) + " " +
+                    std::to_string(record.entries) + " " +
+                    (record.result_code ? std::to_string(*record.result_code) : "-"));
+  }
+  void connected(std::string_view) override {}
+  void disconnected(std::string_view, std::string_view) override {}
+
+  std::vector<std::string> lines;
+};
+
+TEST(SyncSearch, IsRecordedWhenItHasSentAllAndWhenItEnds) {
+  using Lines = std::vector<std::string>;
+  const std::string asked = "ou=beta,dc=example,dc=org (objectClass=*) ";
+  Directory directory;
+  RecordingObserver observer;
+  Conversation talk({}, Conversation::local(), directory.tree(), &observer);
+  const auto begin = [&](SyncMode mode) {
+    talk.bind_as("beta-sssd");
+    talk.send(test::search(
+        2, {.base = "ou=beta,dc=example,dc=org", .controls = {Replica().request(mode)}}));
+    return std::exchange(observer.lines, {});
+  };
+  EXPECT_EQ(begin(SyncMode::kRefreshOnly), Lines{asked + "3 0"});
+  const std::vector<std::pair<std::string, std::string>> endings = {
+      {test::cancel(3, 2), "118"}, {test::abandon(3, 2), "118"}, {test::bind(3, "", ""), "-"}};
+  for (const auto& [ending, result] : endings) {
+    EXPECT_EQ(begin(SyncMode::kRefreshAndPersist).back(), asked + "3 -");
+    directory.commit_person("beta", "mari", "/bin/" + result);
+    talk.tree().publish(directory.tree());
+    talk.run();
+    EXPECT_EQ(observer.lines, Lines());
+    talk.send(ending);
+    EXPECT_EQ(std::exchange(observer.lines, {}), Lines{asked + "1 " + result});
+    directory.erase(directory.dn_of("beta", "mari"));
+    talk.tree().publish(directory.commit());
+  }
+  begin(SyncMode::kRefreshAndPersist);
+  talk.session().end_operations();
+  talk.session().end_operations();
+  EXPECT_EQ(observer.lines, Lines{asked + "0 -"});
+}
+
 TEST(SyncSearch, HasALimitOnItsNumberOnAConnection) {
   Directory directory;
   Conversation talk({.limits = {.max_sync_searches = 2}}, Conversation::local(), directory.tree());
