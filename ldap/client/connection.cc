@@ -72,7 +72,8 @@ bool set_number(LDAP* session, int option, int value) {
 
 /// What ldap.conf(5) and the environment might have changed is set as well.
 bool configure(LDAP* session, const ConnectionOptions& options) {
-  const timeval connect_timeout = as_timeval(options.connect_timeout);
+  const timeval connect_timeout =
+      as_timeval(std::min(options.connect_timeout, options.total_timeout));
   const timeval operation_timeout = as_timeval(options.operation_timeout);
   const bool is_set = set_number(session, LDAP_OPT_PROTOCOL_VERSION, LDAP_VERSION3) &&
                       set_flag(session, LDAP_OPT_REFERRALS, false) &&
@@ -185,7 +186,8 @@ Result<Connection> Connection::open(const ConnectionOptions& options) {
   if (!bound_messages(raw, options.max_message_octets)) {
     return fail(ErrorCode::kInternal, "libldap does not bound its messages.");
   }
-  connection.watch_ = std::make_unique<HandshakeWatch>(options.connect_timeout);
+  connection.watch_ =
+      std::make_unique<HandshakeWatch>(options.connect_timeout, connection.deadline_);
   if (!connection.watch_->watch_next_connection(raw)) {
     return fail(ErrorCode::kInternal, "libldap takes no callback.");
   }

@@ -16,7 +16,8 @@ namespace drawbridge::ldap::client {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-HandshakeWatch::HandshakeWatch(milliseconds time) : time_(time) {
+HandshakeWatch::HandshakeWatch(milliseconds time, steady_clock::time_point until)
+    : time_(time), until_(until) {
   callbacks_.lc_add = connected;
   callbacks_.lc_del = disconnected;
   callbacks_.lc_arg = this;
@@ -76,7 +77,7 @@ bool HandshakeWatch::stop() {
 }
 
 void HandshakeWatch::wait(int socket) {
-  const auto deadline = steady_clock::now() + time_;
+  const auto deadline = std::min(steady_clock::now() + time_, until_);
   while (true) {
     const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now()).count();
     pollfd waits{end_.get(), POLLIN, 0};

@@ -18,7 +18,9 @@ namespace drawbridge::ldap::client {
 /// block in its reads, and a thread shuts the socket down when the time is over, which ends them.
 class HandshakeWatch {
  public:
-  explicit HandshakeWatch(std::chrono::milliseconds time);
+  /// @param time   that a handshake may take
+  /// @param until  when every handshake has to be over
+  HandshakeWatch(std::chrono::milliseconds time, std::chrono::steady_clock::time_point until);
   HandshakeWatch(const HandshakeWatch&) = delete;
   HandshakeWatch& operator=(const HandshakeWatch&) = delete;
   ~HandshakeWatch();
@@ -44,6 +46,7 @@ class HandshakeWatch {
   void wait(int socket);
 
   std::chrono::milliseconds time_;
+  std::chrono::steady_clock::time_point until_;
   ldap_conncb callbacks_{};
   UniqueFd end_;
   bool has_begun_ = false;

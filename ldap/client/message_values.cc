@@ -26,13 +26,23 @@ std::string first_of(char** texts) {
                                                : printable_text(*texts);
 }
 
-std::string page_cookie_of(LDAP* session, LDAPControl** controls) {
+tl::unexpected<Error> undecodable() {
+  return fail(ErrorCode::kUnavailable, "an answer that cannot be decoded.");
+}
+
+/// @return empty when there is no further page; an error for a control that is none, since a search
+///         taken for whole would hide what the other pages hold
+Result<std::string> page_cookie_of(LDAP* session, LDAPControl** controls) {
   LDAPControl* control = ldap_control_find(LDAP_CONTROL_PAGEDRESULTS, controls, nullptr);
-  if (control == nullptr) return {};
+  if (control == nullptr) return std::string();
+  // libldap (seen with 2.5.13) crashes on a value without octets.
+  if (control->ldctl_value.bv_val == nullptr || control->ldctl_value.bv_len == 0) {
+    return undecodable();
+  }
   ber_int_t estimate = 0;
   berval cookie{0, nullptr};
   if (ldap_parse_pageresponse_control(session, control, &estimate, &cookie) != LDAP_SUCCESS) {
-    return {};
+    return undecodable();
   }
   const LibraryText owned(cookie.bv_val);
   return cookie.bv_val == nullptr ? std::string() : std::string(cookie.bv_val, cookie.bv_len);
@@ -40,10 +50,6 @@ std::string page_cookie_of(LDAP* session, LDAPControl** controls) {
 
 std::string text_of(const berval& octets) {
   return octets.bv_val == nullptr ? std::string() : std::string(octets.bv_val, octets.bv_len);
-}
-
-tl::unexpected<Error> undecodable() {
-  return fail(ErrorCode::kUnavailable, "an answer that cannot be decoded.");
 }
 
 }  // namespace
@@ -61,7 +67,7 @@ Result<DecodedResult> decoded_result(LDAP* session, LDAPMessage* message) {
   if (code != LDAP_SUCCESS) return undecodable();
   if (text != nullptr) result.text = printable_text(text);
   result.referral = first_of(referrals);
-  result.page_cookie = page_cookie_of(session, controls);
+  DRAWBRIDGE_TRY(result.page_cookie, page_cookie_of(session, controls));
   return result;
 }
 

@@ -22,13 +22,15 @@ class Authority:
         openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-config", rules,
                 "-keyout", self.key, "-out", self.file)
 
-    def issue(self, name="server"):
-        """Certificate and key files for 127.0.0.1 and localhost."""
+    def issue(self, name="server", host=None, is_expired=False):
+        """Certificate and key files for 127.0.0.1 and localhost, or for another `host` (a DNS name) alone; `is_expired`: since yesterday."""
+        alternatives = f"DNS:{host}" if host else "IP:127.0.0.1,DNS:localhost"
         key, request, certificate = (self.folder / f"{name}.{ending}" for ending in ("key", "csr", "pem"))
-        openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=localhost", "-keyout", key, "-out", request)
+        openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", f"/CN={host or 'localhost'}", "-keyout", key,
+                "-out", request)
         extensions = self.folder / f"{name}.ext"
-        extensions.write_text("subjectAltName=IP:127.0.0.1,DNS:localhost\nbasicConstraints=CA:FALSE\n", encoding="ascii")
-        openssl("x509", "-req", "-in", request, "-CA", self.file, "-CAkey", self.key, "-CAcreateserial", "-days", "2", "-extfile", extensions,
-                "-out", certificate)
+        extensions.write_text(f"subjectAltName={alternatives}\nbasicConstraints=CA:FALSE\n", encoding="ascii")
+        openssl("x509", "-req", "-in", request, "-CA", self.file, "-CAkey", self.key, "-CAcreateserial", "-days", "-1" if is_expired else "2",
+                "-extfile", extensions, "-out", certificate)
         key.chmod(0o600)
         return certificate, key

@@ -113,13 +113,16 @@ class Client:
     def reference(self, request, uris):
         self.send(tlv(0x30, integer(request), tlv(0x73, *map(octets, uris))))
 
-    def search_done(self, request, code, referrals=(), cookie=None):
+    def search_done(self, request, code, referrals=(), cookie=None, paged_results=None):
+        """`paged_results`: the control's value as it is; else one with `cookie`, if there is a cookie."""
         result = [integer(code, 0x0A), octets(""), octets("")]
         if referrals:
             result.append(tlv(0xA3, *map(octets, referrals)))
         controls = []
         if cookie is not None:
-            controls.append(tlv(0xA0, tlv(0x30, octets(PAGED_RESULTS), octets(tlv(0x30, integer(0), octets(cookie))))))
+            paged_results = tlv(0x30, integer(0), octets(cookie))
+        if paged_results is not None:
+            controls.append(tlv(0xA0, tlv(0x30, octets(PAGED_RESULTS), octets(paged_results))))
         self.send(tlv(0x30, integer(request), tlv(0x65, *result), *controls))
 
     def extended_response(self, request, code=0):

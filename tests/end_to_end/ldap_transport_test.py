@@ -346,11 +346,17 @@ class IdleTest(ClientTest):
             first = self.open_idle(scheme)
             before = idle_connections.resident_bytes(self.server.process.pid)
             more = self.open_idle(scheme)
-            after = idle_connections.resident_bytes(self.server.process.pid)
+
+            def each():
+                return (idle_connections.resident_bytes(self.server.process.pid) - before) / len(more)
+            # On a busy machine buffers are given back later.
+            deadline = time.monotonic() + 30
+            while each() >= most and time.monotonic() < deadline:
+                time.sleep(1)
+            if not is_sanitized():
+                self.assertLess(each(), most, scheme)
             for connection in first + more:
                 connection.close()
-            if not is_sanitized():
-                self.assertLess((after - before) / len(more), most, scheme)
         self.assert_served()
 
     def open_idle(self, scheme, count=400):

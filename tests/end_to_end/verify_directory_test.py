@@ -2,6 +2,8 @@
 import copy
 import json
 import re
+import socket
+import ssl
 import subprocess
 import threading
 import tomllib
@@ -12,6 +14,7 @@ import ldap3
 
 from api import Api
 from certificates import Authority
+from directory_server import FakeDirectory
 import ldif
 from populated import PopulatedTest
 from population import Population
@@ -60,6 +63,21 @@ class DirectoryTest(PopulatedTest):
         """A slapd with these entries."""
         return slapd.Copy(ldif.text(entries), **options)
 
+    def restricted(self, *rules):
+        """A slapd with the right entries and these rules of access or limits, which hold for all but its administrator."""
+        peer = slapd.Slapd(BASE_DN, database="".join(f"{rule}\n" for rule in ("olcDbNoSync: TRUE", *rules)))
+        peer.load(1, ldif.text(self.exported()))
+        return peer
+
+    def entries_of_offering(self):
+        return [(name, attributes) for name, attributes in self.exported() if name.endswith(HPC)]
+
+    def assert_refused(self, sentence, **options):
+        """Without a bind: an error with this sentence, and no report."""
+        done = self.verify(**options, expect=1)
+        self.assertIn(sentence, done.stderr)
+        self.assertEqual("", done.stdout)
+
 
 class OwnListenerTest(DirectoryTest):
     def test_is_equal(self):
@@ -90,13 +108,31 @@ class OwnListenerTest(DirectoryTest):
         self.assertFalse([secret for secret in secrets if secret in text])
         self.assertFalse({"userPassword"} & {attribute for attributes in exported.values() for attribute in attributes})
 
-    def test_reports_what_the_account_may_not_see(self):
+    def test_an_account_that_sees_nothing_of_the_offering_is_an_error(self):
+        """What is not to be seen at all is not reported as missing."""
         staff = Api(self.server.http_url, self.installation.token())
         Scene(staff).offering(slug="other")
         dn, secret = self.installation.service_account("narrow", offering="other")
         done = self.verify("--bind-dn", dn, "--password-file", self.private_file("narrow.secret", secret), expect=1)
         self.assertIn("32 (No such object)", done.stderr)
         self.assertEqual("", done.stdout)
+
+    def test_nobody_sees_anything_without_a_bind(self):
+        self.assert_refused("32 (No such object)")
+
+    def test_reports_what_the_account_may_not_see(self):
+        exported = self.entries_of_offering()
+        shown = {attribute for _, attributes in exported for attribute in attributes} - {"mail", "sshPublicKey"}
+        dn, secret = self.installation.run("ldap-account", "create", "without-keys", "--offering", "hpc",
+                                           "--attributes", ",".join(sorted(shown | {"memberOf"}))).stdout.splitlines()
+        done = self.verify("--bind-dn", dn, "--password-file", self.private_file("without-keys.secret", secret), "--output", "json", expect=3)
+        hidden = {(name, attribute) for name, attributes in exported for attribute in {"mail", "sshPublicKey"} & set(attributes)}
+        self.assertEqual({"mail", "sshPublicKey"}, {attribute for _, attribute in hidden})
+        report = json.loads(done.stdout)
+        self.assertEqual({"stale"}, {difference["kind"] for difference in report["differences"]})
+        found = {(difference["dn"], attribute["attribute"]) for difference in report["differences"] for attribute in difference["attributes"]}
+        self.assertEqual(hidden, found)
+        self.assertEqual([], [attribute for difference in report["differences"] for attribute in difference["attributes"] if attribute["found"]])
 
     def test_is_equal_while_accounts_change(self):
         scene = Scene(Api(self.server.http_url, self.installation.token()))
@@ -218,10 +254,28 @@ class SlapdTest(DirectoryTest):
             self.assertRegex(done.stdout, r"different: 0 missing, 0 extra, 1 stale, of \d+ entries\n$")
             self.verify_slapd(peer, "--ignore", "description", "--ignore", "uidnumber")
 
-    def test_a_directory_without_paging_or_rights_is_an_error(self):
+    def test_an_absent_base_is_an_error(self):
         with self.copy(self.exported()) as peer:
             done = self.verify_slapd(peer, "--base", "ou=hpc,dc=other,dc=example", expect=1)
             self.assertIn("(No such object)", done.stderr)
+
+    def test_a_directory_that_gives_no_rights_is_an_error(self):
+        """Its entries are all there: none may be reported as missing."""
+        for right, answer in (("none", "32 (No such object)"), ("disclose", "50 (Insufficient access)")):
+            with self.subTest(right), self.restricted(f"olcAccess: to * by * {right}") as peer:
+                self.assert_refused(f"answers the search of {HPC} with {answer}", uri=peer.url)
+
+    def test_a_directory_that_gives_a_part_for_the_whole_is_an_error(self):
+        with self.restricted("olcAccess: to * by * read", "olcSizeLimit: 10") as peer:
+            self.assert_refused("4 (Size limit exceeded)", uri=peer.url)
+
+    def test_what_the_binder_may_not_read_is_missing(self):
+        groups = f"ou=groups,{HPC}"
+        with self.restricted(f'olcAccess: to dn.subtree="{groups}" by * none', "olcAccess: to * by * read") as peer:
+            report = json.loads(self.verify("--output", "json", uri=peer.url, expect=3).stdout)
+        hidden = {("missing", name) for name, _ in self.entries_of_offering() if name.endswith(groups)}
+        self.assertGreater(len(hidden), 1)
+        self.assertEqual(hidden, {(difference["kind"], difference["dn"]) for difference in report["differences"]})
 
 
 class Faults:
@@ -419,36 +473,6 @@ class GlauthLayoutTest(DirectoryTest):
             report = json.loads(self.verify_slapd(peer, "--layout", "glauth", "--base", self.base, "--output", "json", expect=3).stdout)
         found = {(difference["dn"], attribute["attribute"]) for difference in report["differences"] for attribute in difference["attributes"]}
         self.assertEqual(planted, found)
-
-
-class TlsTest(DirectoryTest):
-    @classmethod
-    def prepare(cls):
-        cls.authority = Authority(cls.installation.folder / "ca")
-        cls.other = Authority(cls.installation.folder / "other")
-        certificate, key = cls.authority.issue()
-        cls.installation.configure(ldap={"certificate": str(certificate), "key": str(key), "listen_tls": "127.0.0.1:0"})
-        super().prepare()
-
-    def test_ldaps_and_starttls(self):
-        secure = f"ldaps://127.0.0.1:{self.server.ports['ldaps']}"
-        self.assertIn("equal", self.verify_own("--ca", self.authority.file, uri=secure).stdout)
-        self.assertIn("equal", self.verify_own("--ca", self.authority.file, "--starttls").stdout)
-        for arguments, uri in (([], secure), (["--starttls"], None)):
-            with self.subTest("a foreign authority", uri=uri):
-                done = self.verify_own("--ca", self.other.file, *arguments, uri=uri, expect=1)
-                self.assertIn(f"does not descend from those in {self.other.file}", done.stderr)
-        with self.subTest("the settings of the environment do not weaken it"):
-            done = subprocess.run([server.binary(), "verify-directory", "--config", self.installation.config, "--uri", secure, "--offering", "hpc"],
-                                  env={**server.environment(), "LDAPTLS_REQCERT": "never"}, capture_output=True, text=True,
-                                  timeout=PATIENCE_SECONDS, check=False)
-            self.assertEqual(1, done.returncode, done.stderr)
-            self.assertIn("is not trusted", done.stderr)
-
-    def test_a_ca_that_is_none(self):
-        nothing = self.private_file("nothing.pem", "nothing")
-        done = self.verify_own("--ca", nothing, uri=f"ldaps://127.0.0.1:{self.server.ports['ldaps']}", expect=2)
-        self.assertIn("nothing.pem", done.stderr)
 
 
 if __name__ == "__main__":
