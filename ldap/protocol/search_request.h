@@ -48,11 +48,10 @@ struct SearchRequest {
 };
 
 /// @param contents  of the protocolOp
-/// @return kInvalid when malformed, kTooLarge above kMaxRequestedAttributes (11). With a field it
-/// is
-///         kInvalid for a value that can be read and means nothing there, of scope, derefAliases,
-///         sizeLimit or timeLimit: the answer is protocolError (2), and the conversation goes on
-///         (RFC 4511 sections 4 and 4.1.9). The filter is not decoded here.
+/// @return kTooLarge above kMaxRequestedAttributes (11); kInvalid when malformed. A kInvalid that
+///         names a field (scope, derefAliases, sizeLimit or timeLimit) is a value that can be read
+///         and means nothing there: it is answered with protocolError (2), and the conversation
+///         goes on (RFC 4511 sections 4 and 4.1.9). The filter is not decoded here.
 Result<SearchRequest> decode_search_request(std::string_view contents);
 
 }  // namespace drawbridge::ldap::protocol

@@ -237,6 +237,14 @@ TEST(Record, OfAFirstMessageThatIsRefusedUnreadBeginsWithIt) {
   }
 }
 
+/// The first answers of a search whose others wait for room.
+std::string begin_search(Conversation& talk) {
+  std::string out;
+  talk.session().receive(test::search(2, Search{}));
+  EXPECT_EQ(talk.session().run(out), Need::kOutput);
+  return out;
+}
+
 TEST(Record, OfASearchThatIsEndedComesBeforeThatOfWhatEndsIt) {
   const std::vector<std::pair<std::string, std::string>> endings = {
       {test::abandon(3, 2), "abandon 2 -"}, {test::unbind(3), "unbind  -"}};
@@ -244,9 +252,7 @@ TEST(Record, OfASearchThatIsEndedComesBeforeThatOfWhatEndsIt) {
     RecordingObserver observer;
     Conversation talk(small_output(), Conversation::local(), test::shared_tree(), &observer);
     talk.bind_as("alpha-sssd");
-    std::string out;
-    talk.session().receive(test::search(2, Search{}));
-    ASSERT_EQ(talk.session().run(out), Need::kOutput);
+    begin_search(talk);
     talk.send(ending);
     EXPECT_EQ(observer.lines, (std::vector<std::string>{"bind  0", "search  118", line}));
   }
@@ -256,10 +262,7 @@ TEST(Record, OfASearchWhoseConnectionEndsHasNoResult) {
   RecordingObserver observer;
   Conversation talk(small_output(), Conversation::local(), test::shared_tree(), &observer);
   talk.bind_as("alpha-sssd");
-  std::string out;
-  talk.session().receive(test::search(2, Search{}));
-  ASSERT_EQ(talk.session().run(out), Need::kOutput);
-  const auto sent = test::entry_names(test::answers(out)).size();
+  const auto sent = test::entry_names(test::answers(begin_search(talk))).size();
   EXPECT_GT(sent, 0U);
   talk.session().end_operations();
   talk.session().end_operations();

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct Row {
   AttributeId type;
   const char* normal_value;
 };
+void PrintTo(const Row& row, std::ostream* out) { *out << row.filter; }
 
 class Foreseen : public testing::TestWithParam<Row> {};
 
