@@ -3,17 +3,18 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "ldap/filter/filter.h"
 #include "ldap/protocol/abandon.h"
 #include "ldap/protocol/cancel.h"
 #include "ldap/protocol/compare.h"
 #include "ldap/protocol/deref.h"
+#include "ldap/protocol/entry_of.h"
 #include "ldap/protocol/extended.h"
 #include "ldap/protocol/password_policy.h"
 #include "ldap/protocol/response.h"
 #include "ldap/protocol/search_request.h"
-#include "ldap/protocol/update.h"
 #include "ldap/server/compare.h"
 #include "ldap/server/extended.h"
 #include "ldap/server/session.h"
@@ -49,11 +50,12 @@ bool is_honoured(const protocol::Control& control, Operation operation) {
   return is_of_searches && operation == Operation::kSearchRequest;
 }
 
-bool has_unknown_critical_control(const protocol::Message& message) {
-  return std::any_of(message.controls.begin(), message.controls.end(),
-                     [&](const protocol::Control& control) {
-                       return control.is_critical && !is_honoured(control, message.operation);
-                     });
+/// The OID of the first critical control that means nothing here; empty when there is none.
+std::string_view unknown_critical_control(const protocol::Message& message) {
+  for (const protocol::Control& control : message.controls) {
+    if (control.is_critical && !is_honoured(control, message.operation)) return control.oid;
+  }
+  return {};
 }
 
 std::string_view name_of(Operation operation) {
@@ -99,8 +101,12 @@ void Session::dispatch(const protocol::Message& message, std::string& out) {
   if (message.has_too_many_controls) {
     return refuse(message, {ResultCode::kAdminLimitExceeded, {}, "Too many controls."}, out);
   }
-  if (has_unknown_critical_control(message)) {
-    return refuse(message, {ResultCode::kUnavailableCriticalExtension}, out);
+  if (const auto oid = unknown_critical_control(message); !oid.empty()) {
+    std::string text = "No control ";
+    text += cut(oid);
+    text += " for this operation.";
+    return refuse(message, {ResultCode::kUnavailableCriticalExtension, {}, std::move(text)}, out,
+                  oid);
   }
   switch (message.operation) {
     case Operation::kSearchRequest:
@@ -117,14 +123,15 @@ void Session::dispatch(const protocol::Message& message, std::string& out) {
 }
 
 /// Answers any request with a result of its own response type.
-void Session::refuse(const protocol::Message& message, const LdapResult& result, std::string& out) {
+void Session::refuse(const protocol::Message& message, const LdapResult& result, std::string& out,
+                     std::string_view detail) {
   if (message.operation == Operation::kBindRequest) become(nullptr);
   if (message.operation == Operation::kExtendedRequest) {
     protocol::append_extended_response(out, message.id, result);
   } else if (const auto response = protocol::response_to(message.operation)) {
     protocol::append_result(out, message.id, *response, result);
   }
-  record(name_of(message.operation), result.code, protocol::updated_entry(message));
+  record(name_of(message.operation), result.code, protocol::entry_of(message), detail);
 }
 
 void Session::dispatch_search(const protocol::Message& message, std::string& out) {
@@ -195,7 +202,8 @@ void Session::dispatch_extended(const protocol::Message& message, std::string& o
 
 /// @param code  none: the request is never answered
 void Session::record(std::string_view operation, std::optional<ResultCode> code,
-                     std::string_view target, std::string_view detail, std::uint64_t entries) {
+                     std::string_view target, std::string_view detail, std::uint64_t entries,
+                     bool was_recorded) {
   Observer* observer = services_->observer();
   if (observer == nullptr) return;
   observer->operation(
@@ -208,7 +216,8 @@ void Session::record(std::string_view operation, std::optional<ResultCode> code,
            code ? std::optional<std::int32_t>(static_cast<std::int32_t>(*code)) : std::nullopt,
        .entries = entries,
        .duration = std::chrono::steady_clock::now() - request_began_,
-       .delay = credentials_.delay});
+       .delay = credentials_.delay,
+       .was_recorded = was_recorded});
 }
 
 }  // namespace drawbridge::ldap::server

@@ -33,12 +33,14 @@ bool Session::is_synchronising_as(std::int32_t id) const {
 /// @return whether it was
 bool Session::end_operation(std::int32_t id, Ending ending, std::string& out) {
   const bool is_search = search_.search != nullptr && id == search_message_id_;
-  if (!is_search && !end_sync(id)) return false;
-  if (ending == Ending::kCanceled) {
+  const auto code =
+      ending == Ending::kCanceled ? std::optional(ResultCode::kCanceled) : std::nullopt;
+  if (!is_search && !end_sync(id, code)) return false;
+  if (code) {
     protocol::append_result(out, id, Operation::kSearchResultDone, {ResultCode::kCanceled});
   }
   if (!is_search) return true;
-  record("search", ResultCode::kCanceled, search_target_, search_detail_,
+  record("search", code, search_target_, search_detail_,
          static_cast<std::uint64_t>(search_.search->entries_sent()));
   search_.search.reset();
   framer_.release();

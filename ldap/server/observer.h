@@ -25,6 +25,7 @@ struct OperationRecord {
   std::uint64_t entries = 0;                ///< Sent, since the last record of the same request.
   std::chrono::nanoseconds duration{0};     ///< From the request to its answer or end.
   std::chrono::nanoseconds delay{0};  ///< Of that, held back because earlier binds had failed.
+  bool was_recorded = false;          ///< There was one of the same request before.
 };
 
 /// Port: is told what happens, on an event loop, by several of them at a time; must not block.

@@ -88,8 +88,9 @@ class Session {
   void release_buffers() { framer_.release_buffer(); }
 
   /// Ends the synchronisation with that message id without a word to the client.
+  /// @param code  that it is recorded with; none: it is never answered
   /// @return whether there was one
-  bool end_sync(std::int32_t message_id);
+  bool end_sync(std::int32_t message_id, std::optional<protocol::ResultCode> code = std::nullopt);
 
   /// The connection is gone: what was under way ends, and the observer is told of it.
   void end_operations();
@@ -124,7 +125,7 @@ class Session {
   void advance_syncs(std::string& out);
   void end_syncs();
   void refuse(const protocol::Message& message, const protocol::LdapResult& result,
-              std::string& out);
+              std::string& out, std::string_view detail = {});
   bool may_send_password() const;
   bool offers_external();
   void begin_credentials(const protocol::Message& message, std::string_view target);
@@ -153,8 +154,8 @@ class Session {
   void malformed(std::string_view text, std::string& out);
   void become(std::shared_ptr<const Identity> identity);
   void record(std::string_view operation, std::optional<protocol::ResultCode> code,
-              std::string_view target = {}, std::string_view detail = {},
-              std::uint64_t entries = 0);
+              std::string_view target = {}, std::string_view detail = {}, std::uint64_t entries = 0,
+              bool was_recorded = false);
   void record_overtaking(std::string_view operation, std::optional<protocol::ResultCode> code,
                          std::string_view detail,
                          std::chrono::steady_clock::time_point request_began);
@@ -165,7 +166,7 @@ class Session {
     std::chrono::steady_clock::time_point began;
     std::string target;
     std::string detail;
-    bool has_recorded_refresh = false;
+    bool was_recorded = false;
     std::uint64_t entries_recorded = 0;
   };
   void record_sync(Synchronisation& sync, std::optional<protocol::ResultCode> code);

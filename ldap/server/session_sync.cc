@@ -39,17 +39,18 @@ void Session::record_sync(Synchronisation& sync, std::optional<ResultCode> code)
   const auto began = std::exchange(request_began_, sync.began);
   const auto delay = std::exchange(credentials_.delay, {});
   const std::uint64_t sent = sync.search->entries_sent();
-  record("sync", code, sync.target, sync.detail, sent - std::exchange(sync.entries_recorded, sent));
+  record("sync", code, sync.target, sync.detail, sent - std::exchange(sync.entries_recorded, sent),
+         std::exchange(sync.was_recorded, true));
   request_began_ = began;
   credentials_.delay = delay;
 }
 
-bool Session::end_sync(std::int32_t message_id) {
+bool Session::end_sync(std::int32_t message_id, std::optional<ResultCode> code) {
   const auto found = std::find_if(syncs_.begin(), syncs_.end(), [&](const auto& sync) {
     return sync.search->message_id() == message_id;
   });
   if (found == syncs_.end()) return false;
-  record_sync(*found, ResultCode::kCanceled);
+  record_sync(*found, code);
   syncs_.erase(found);
   return true;
 }
@@ -75,9 +76,7 @@ void Session::advance_syncs(std::string& out) {
     Synchronisation& sync = syncs_[at];
     const auto progress = sync.search->advance(out, most, services_->tree());
     const bool persists = progress != SyncSearch::Progress::kDone && sync.search->is_refreshed();
-    if (persists && !std::exchange(sync.has_recorded_refresh, true)) {
-      record_sync(sync, std::nullopt);
-    }
+    if (persists && !sync.was_recorded) record_sync(sync, std::nullopt);
     switch (progress) {
       case SyncSearch::Progress::kDone:
         record_sync(sync, ResultCode::kSuccess);

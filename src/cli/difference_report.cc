@@ -32,9 +32,8 @@ class TextReport final : public DifferenceReport {
   void stale(const std::string& dn, const std::vector<AttributeDifference>& what) override {
     write("stale", dn);
     for (const auto& difference : what) {
-      console_->write_out(fmt::format(
-          "  {}: found {}; expected {}\n", printable_text(difference.name),
-          values(difference.name, difference.found), values(difference.name, difference.expected)));
+      console_->write_out(
+          fmt::format("  {}: {}\n", printable_text(difference.name), told(difference)));
     }
   }
 
@@ -57,9 +56,16 @@ class TextReport final : public DifferenceReport {
     console_->write_out(fmt::format("{} {}\n", kind, printable_text(dn, kWholeName)));
   }
 
+  static std::string told(const AttributeDifference& difference) {
+    const std::string found = values(difference.name, difference.found);
+    const std::string expected = values(difference.name, difference.expected);
+    if (difference.found.empty()) return "missing " + expected;
+    if (difference.expected.empty()) return "extra " + found;
+    return "found " + found + "; expected " + expected;
+  }
+
   static std::string values(std::string_view attribute, const std::vector<std::string>& values) {
     constexpr std::size_t kShown = 5;
-    if (values.empty()) return "nothing else";
     if (is_secret(attribute)) return "a secret";
     std::string text;
     for (std::size_t i = 0; i < values.size() && i < kShown; ++i) {

@@ -115,8 +115,10 @@ void LdapObserver::operation(const ldap::server::OperationRecord& record) {
   auto measures = operations_.find(record.operation);
   if (measures == operations_.end()) measures = operations_.find(kOther);
   const NamedResult& result = result_of(record.result_code);
-  measures->second.results.find(result.name)->second->add();
-  measures->second.durations->observe(seconds(record.duration));
+  if (!record.was_recorded) {
+    measures->second.results.find(result.name)->second->add();
+    measures->second.durations->observe(seconds(record.duration));
+  }
   entries_->add(record.entries);
   if (record.delay.count() > 0) held_back_->add();
   if (every_operation_) {

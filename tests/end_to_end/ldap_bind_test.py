@@ -312,6 +312,8 @@ class PeopleTest(LdapTools, AccountTest):
         self.assertEqual((400, {"offering_uuid": ["This field is required."]}), (unlimited.status, unlimited.json()))
         misspelt = self.staff.post("/api/ldap-accounts/", {"name": self.scene.unique("rest"), "offering_uuid": None, "atributes": ["uid"]})
         self.assertEqual((400, {"atributes": ["Unknown field."]}), (misspelt.status, misspelt.json()))
+        empty = self.staff.post("/api/ldap-accounts/", {"name": self.scene.unique("rest"), "offering_uuid": None, "attributes": []})
+        self.assertEqual((400, ["attributes"]), (empty.status, list(empty.json())))
         lines = [json.loads(line) for line in self.installation.run("export", "--include-secrets").stdout.splitlines()]
         self.assertIn(["cn", "uid"], [line["attributes"] for line in lines if line["kind"] == "ldap_account" and line["name"] == made["name"]])
 

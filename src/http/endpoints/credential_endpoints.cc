@@ -173,6 +173,11 @@ Result<Response> create_account(const Call& call) {
   wanted.offering_uuid = offering.value;
   DRAWBRIDGE_TRY(auto attributes,
                  json::optional_string_list(body, "attributes", {.max_length = 64}));
+  // A list that came out empty by mistake is not to be everything.
+  if (attributes && attributes->empty()) {
+    return fail(ErrorCode::kInvalid, "This list may not be empty; left out, it is all attributes.",
+                "attributes");
+  }
   wanted.attributes = std::move(attributes).value_or(std::vector<std::string>());
   DRAWBRIDGE_CHECK(may_manage(call, wanted.offering_uuid));
   const auto secret = crypto::random_token();

@@ -24,7 +24,7 @@ constexpr auto kModels = std::to_array<ModelRow>({
      "expires_at:string? customer:string? customer_uuid:uuid "
      "customer_name:string? username:string? description:string? "
      "error_traceback:string? email:string? preferred_identifier:string?"},
-    {"LdapAccount", "A LDAP client account as its endpoints show it.",
+    {"LdapAccount", "An LDAP client account as its endpoints show it.",
      "url:uri uuid:uuid name:string dn:string offering_uuid:uuid? attributes:[string] "
      "created:date-time last_used:string? secret:string"},
     {"LdapAccountRotate", "",
@@ -41,7 +41,7 @@ constexpr auto kModels = std::to_array<ModelRow>({
     {"CourseAccountCreateRequest", "", "project:uuid! email:string description:string", true},
     {"CustomerServiceAccountChangeRequest", "", "description:string", true},
     {"CustomerServiceAccountCreateRequest", "", "customer:string", true},
-    {"LdapAccountCreateRequest", "", "name:string! offering_uuid:uuid?! attributes:[string]", true},
+    {"LdapAccountCreateRequest", "", "name:string! offering_uuid:uuid?! attributes:[string]"},
     {"ProjectServiceAccountCreateRequest", "", "project:string username:string", true},
     {"ProjectServiceAccountReplaceRequest", "", "project:string description:string", true},
 });
@@ -49,12 +49,12 @@ constexpr auto kModels = std::to_array<ModelRow>({
 constexpr auto kOperations = std::to_array<OperationRow>({
     {"GET", "/api/ldap-accounts/", "ldap_accounts_list", "LDAP client accounts",
      "paging name:string offering_uuid:uuid", "", 200, "[LdapAccount]"},
-    {"POST", "/api/ldap-accounts/", "ldap_accounts_create", "Make a LDAP client account", "",
+    {"POST", "/api/ldap-accounts/", "ldap_accounts_create", "Make an LDAP client account", "",
      "LdapAccountCreateRequest", 201, "LdapAccount"},
     {"GET", "/api/ldap-accounts/{uuid}/", "ldap_accounts_retrieve", "One LDAP client account", "",
      "", 200, "LdapAccount"},
     {"DELETE", "/api/ldap-accounts/{uuid}/", "ldap_accounts_destroy",
-     "Remove a LDAP client account", "", "", 204, ""},
+     "Remove an LDAP client account", "", "", 204, ""},
     {"POST", "/api/ldap-accounts/{uuid}/rotate/", "ldap_accounts_rotate",
      "LDAP client account: rotate", "", "", 201, "LdapAccountRotate"},
     {"GET", "/api/marketplace-course-accounts/", "marketplace_course_accounts_list",

@@ -104,6 +104,13 @@ TEST_F(LdapObserverTest, CountsByOperationAndResultAndTimesThem) {
   observer.operation(record("modify", 53));
   observer.operation(record("malformed", 2));
   observer.operation(record("extended", 120));
+  auto refreshed = record("sync", std::nullopt);
+  refreshed.entries = 5;
+  observer.operation(refreshed);
+  auto ended = record("sync", 118);
+  ended.was_recorded = true;
+  ended.entries = 2;
+  observer.operation(ended);
   const auto text = metrics_.exposition();
   const std::string count = "drawbridge_ldap_operations_total";
   EXPECT_THAT(text, HasSubstr(count + "{operation=\"search\",result=\"success\"} 1"));
@@ -112,6 +119,9 @@ TEST_F(LdapObserverTest, CountsByOperationAndResultAndTimesThem) {
   EXPECT_THAT(text, HasSubstr(count + "{operation=\"modify\",result=\"unwilling_to_perform\"} 1"));
   EXPECT_THAT(text, HasSubstr(count + "{operation=\"malformed\",result=\"protocol_error\"} 1"));
   EXPECT_THAT(text, HasSubstr(count + "{operation=\"extended\",result=\"other\"} 1"));
+  EXPECT_THAT(text, HasSubstr(count + "{operation=\"sync\",result=\"none\"} 1"));
+  EXPECT_THAT(text, HasSubstr(count + "{operation=\"sync\",result=\"canceled\"} 0"));
+  EXPECT_THAT(text, HasSubstr("drawbridge_ldap_entries_total 7"));
   EXPECT_THAT(
       text, HasSubstr("drawbridge_ldap_operation_duration_seconds_count{operation=\"search\"} 2"));
   EXPECT_THAT(text, HasSubstr("drawbridge_ldap_throttled_binds_total 1"));

@@ -7,10 +7,10 @@
 #include "ldap/protocol/abandon.h"
 #include "ldap/protocol/bind.h"
 #include "ldap/protocol/compare.h"
+#include "ldap/protocol/entry_of.h"
 #include "ldap/protocol/extended.h"
 #include "ldap/protocol/paged_results.h"
 #include "ldap/protocol/search_request.h"
-#include "ldap/protocol/update.h"
 
 namespace drawbridge::ldap::protocol {
 namespace {
@@ -205,31 +205,34 @@ TEST(Requests, AreRefusedTruncatedAndWithTrailingOctets) {
       kExtended, [](const auto& b) { return decode_extended_request(b); }, 7);
 }
 
-std::string_view entry_updated_by(Operation operation, std::string_view contents) {
+std::string_view entry_named_in(Operation operation, std::string_view contents) {
   Message message;
   message.operation = operation;
   message.contents = contents;
-  return updated_entry(message);
+  return entry_of(message);
 }
 
-TEST(UpdatedEntry, IsTheFirstNameOfAnUpdateAlone) {
+TEST(EntryOf, IsTheNameThatTheRequestBeginsWith) {
   const std::string sequence =
       "\x04\x04"
       "dc=x"
       "\x30\x00"s;
   for (const auto operation :
        {Operation::kAddRequest, Operation::kModifyRequest, Operation::kModifyDnRequest}) {
-    EXPECT_EQ(entry_updated_by(operation, sequence), "dc=x");
-    EXPECT_EQ(entry_updated_by(operation,
-                               "\x04\x05"
-                               "dc=x"sv),
+    EXPECT_EQ(entry_named_in(operation, sequence), "dc=x");
+    EXPECT_EQ(entry_named_in(operation,
+                             "\x04\x05"
+                             "dc=x"sv),
               "")
         << "it goes on too long";
-    EXPECT_EQ(entry_updated_by(operation, "\x30\x00"sv), "");
-    EXPECT_EQ(entry_updated_by(operation, ""), "");
+    EXPECT_EQ(entry_named_in(operation, "\x30\x00"sv), "");
+    EXPECT_EQ(entry_named_in(operation, ""), "");
   }
-  EXPECT_EQ(entry_updated_by(Operation::kDelRequest, "dc=x"), "dc=x");
-  EXPECT_EQ(entry_updated_by(Operation::kCompareRequest, sequence), "");
+  EXPECT_EQ(entry_named_in(Operation::kDelRequest, "dc=x"), "dc=x");
+  EXPECT_EQ(entry_named_in(Operation::kCompareRequest, kCompare), "dc=x");
+  EXPECT_EQ(entry_named_in(Operation::kSearchRequest, kSearch), "dc=x");
+  EXPECT_EQ(entry_named_in(Operation::kBindRequest, kSimpleBind), "");
+  EXPECT_EQ(entry_named_in(Operation::kExtendedRequest, kExtended), "");
 }
 
 }  // namespace

@@ -483,7 +483,8 @@ class RecordingObserver final : public Observer {
     if (record.operation != "sync") return;
     lines.push_back(std::string(record.target) + " " + std::string(record.detail) + " " +
                     std::to_string(record.entries) + " " +
-                    (record.result_code ? std::to_string(*record.result_code) : "-"));
+                    (record.result_code ? std::to_string(*record.result_code) : "-") +
+                    (record.was_recorded ? " again" : ""));
   }
   void connected(std::string_view) override {}
   void disconnected(std::string_view, std::string_view) override {}
@@ -505,7 +506,7 @@ TEST(SyncSearch, IsRecordedWhenItHasSentAllAndWhenItEnds) {
   };
   EXPECT_EQ(begin(SyncMode::kRefreshOnly), Lines{asked + "3 0"});
   const std::vector<std::pair<std::string, std::string>> endings = {
-      {test::cancel(3, 2), "118"}, {test::abandon(3, 2), "118"}, {test::bind(3, "", ""), "-"}};
+      {test::cancel(3, 2), "118"}, {test::abandon(3, 2), "-"}, {test::bind(3, "", ""), "-"}};
   for (const auto& [ending, result] : endings) {
     EXPECT_EQ(begin(SyncMode::kRefreshAndPersist).back(), asked + "3 -");
     directory.commit_person("beta", "mari", "/bin/" + result);
@@ -513,14 +514,14 @@ TEST(SyncSearch, IsRecordedWhenItHasSentAllAndWhenItEnds) {
     talk.run();
     EXPECT_EQ(observer.lines, Lines());
     talk.send(ending);
-    EXPECT_EQ(std::exchange(observer.lines, {}), Lines{asked + "1 " + result});
+    EXPECT_EQ(std::exchange(observer.lines, {}), Lines{asked + "1 " + result + " again"});
     directory.erase(directory.dn_of("beta", "mari"));
     talk.tree().publish(directory.commit());
   }
   begin(SyncMode::kRefreshAndPersist);
   talk.session().end_operations();
   talk.session().end_operations();
-  EXPECT_EQ(observer.lines, Lines{asked + "0 -"});
+  EXPECT_EQ(observer.lines, Lines{asked + "0 - again"});
 }
 
 TEST(SyncSearch, HasALimitOnItsNumberOnAConnection) {
