@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -67,6 +68,21 @@ void append(std::vector<T>& whole, const std::vector<T>& part) {
   whole.insert(whole.end(), part.begin(), part.end());
 }
 
+/// As std::inplace_merge, which looks at every element: not at those in front of all of the other
+/// stretch or behind it. To look at an entry is to fetch it into the processor's caches.
+template <class Iterator, class Less>
+void merge_neighbours(Iterator begin, Iterator middle, Iterator end, Less less) {
+  if (begin == middle || middle == end) return;
+  begin = std::upper_bound(begin, middle, *middle, less);
+  if (begin == middle) return;
+  end = std::lower_bound(middle, end, *std::prev(middle), less);
+  if (less(*std::prev(end), *begin)) {
+    std::rotate(begin, middle, end);
+  } else {
+    std::inplace_merge(begin, middle, end, less);
+  }
+}
+
 /// Merges sorted stretches that follow one another, as std::stable_sort would.
 /// @param ends  where they end, ascending; the last is the end of all
 template <class T, class Less>
@@ -77,7 +93,7 @@ void merge_stretches(std::vector<T>& all, std::vector<std::size_t> ends, Less le
     std::size_t begin = 0;
     for (std::size_t first = 0; first < ends.size(); first += 2) {
       const std::size_t end = ends[std::min(first + 1, ends.size() - 1)];
-      std::inplace_merge(place(begin), place(ends[first]), place(end), less);
+      merge_neighbours(place(begin), place(ends[first]), place(end), less);
       merged.push_back(end);
       begin = end;
     }

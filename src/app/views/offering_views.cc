@@ -138,9 +138,9 @@ Result<AccountOutcome> load_account(StoreReader& store, const ViewRules& rules, 
                                     const Uuid& offering_user) {
   std::optional<AccountFacts> facts;
   DRAWBRIDGE_CHECK(store.for_each(
-      select_accounts(rules, PersonFields::kPresent, where::equal("uuid", offering_user)),
+      select_accounts(rules, JoinedFields::kPresent, where::equal("uuid", offering_user)),
       [&](Row& row) {
-        facts = account_facts(row, rules, PersonFields::kPresent);
+        facts = account_facts(row, rules, JoinedFields::kPresent);
         return false;
       }));
   if (!facts) return Absent{};

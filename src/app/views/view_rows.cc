@@ -30,34 +30,35 @@ void read_consent(Row& row, std::size_t at, AccountFacts& facts) {
 
 }  // namespace
 
-Select select_accounts(const ViewRules& rules, PersonFields person, Condition where) {
-  std::vector<std::string> more = {"ldap_argon2id", "ldap_bcrypt"};
+Select select_accounts(const ViewRules& rules, JoinedFields joined, Condition where) {
+  std::vector<std::string> more;
   if (rules.enforce_user_consent) {
     more.insert(more.end(), {"terms_uuid", "terms_version", "terms_requires_reconsent",
                              "terms_grace_period_days", "terms_created", "consent_version"});
   }
-  if (person == PersonFields::kPresent) {
-    more.insert(more.end(), {"user_username", "user_first_name", "user_last_name", "user_email",
-                             "user_is_active", "offering_honours_restrictions"});
+  if (joined == JoinedFields::kPresent) {
+    more.insert(more.end(), {"ldap_argon2id", "ldap_bcrypt", "user_username", "user_first_name",
+                             "user_last_name", "user_email", "user_is_active",
+                             "offering_honours_restrictions"});
   }
   return select_records<OfferingUser>(std::move(where), std::move(more));
 }
 
-AccountFacts account_facts(Row& row, const ViewRules& rules, PersonFields person) {
+AccountFacts account_facts(Row& row, const ViewRules& rules, JoinedFields joined) {
   AccountFacts facts;
   facts.account = from_row<OfferingUser>(row);
   std::size_t at = field_names<OfferingUser>().size();
-  auto argon2id = take<std::optional<std::string>>(row, at++);
-  auto bcrypt = take<std::optional<std::string>>(row, at++);
-  if (argon2id && bcrypt) {
-    facts.own_password =
-        std::make_shared<const OwnPassword>(OwnPassword{std::move(*argon2id), std::move(*bcrypt)});
-  }
   if (rules.enforce_user_consent) {
     read_consent(row, at, facts);
     at += kConsentFields;
   }
-  if (person == PersonFields::kPresent) {
+  if (joined == JoinedFields::kPresent) {
+    auto argon2id = take<std::optional<std::string>>(row, at++);
+    auto bcrypt = take<std::optional<std::string>>(row, at++);
+    if (argon2id && bcrypt) {
+      facts.own_password = std::make_shared<const OwnPassword>(
+          OwnPassword{std::move(*argon2id), std::move(*bcrypt)});
+    }
     facts.waldur_username = take<std::string>(row, at++);
     facts.first_name = take<std::string>(row, at++);
     facts.last_name = take<std::string>(row, at++);

@@ -19,13 +19,13 @@ T take(Row& row, std::size_t at) {
   return field;
 }
 
-/// Whether an account's row also tells of its person and offering (`user_*` and
-/// `offering_honours_restrictions`), which a query joins to it.
-enum class PersonFields { kAbsent, kPresent };
+/// Whether an account's row also tells of its own password, its person and its offering
+/// (`ldap_*`, `user_*` and `offering_honours_restrictions`), which a query joins to it.
+enum class JoinedFields { kAbsent, kPresent };
 
-Select select_accounts(const ViewRules& rules, PersonFields person, Condition where);
+Select select_accounts(const ViewRules& rules, JoinedFields joined, Condition where);
 /// Accounts with what their own rows say; keys, grants and groups are not in them.
-AccountFacts account_facts(Row& row, const ViewRules& rules, PersonFields person);
+AccountFacts account_facts(Row& row, const ViewRules& rules, JoinedFields joined);
 
 /// Rows: user, key.
 Select select_keys(Condition where);

@@ -17,6 +17,7 @@ namespace {
 /// Most keys are shorter; what is behind that of a longer one comes while the beginning is copied.
 constexpr std::size_t kUsualKeyOctets = 512;
 
+using domain::LdapPassword;
 using domain::OfferingUser;
 using domain::OfferingUserGroup;
 using domain::Resource;
@@ -101,6 +102,7 @@ Status WholeRecords::load(StoreReader& store, ReaderBeside beside) {
   const Status loaded = load_accounts(store);
   loaded_accounts.set_value(loaded);
   if (!loaded) return loaded;
+  DRAWBRIDGE_CHECK(load_own_passwords(store));
   DRAWBRIDGE_CHECK(load_people(store));
   sort_accounts();
   DRAWBRIDGE_CHECK(joined.get());
@@ -176,9 +178,9 @@ const WholeRecords::Place* WholeRecords::place_on(std::size_t user, std::size_t 
 
 Status WholeRecords::load_accounts(StoreReader& store) {
   std::vector<Uuid> user_of_account;
-  const auto select = select_accounts(*rules_, PersonFields::kAbsent, selection_.here);
+  const auto select = select_accounts(*rules_, JoinedFields::kAbsent, selection_.here);
   DRAWBRIDGE_CHECK(store.for_each(select, [&](Row& row) {
-    auto facts = account_facts(row, *rules_, PersonFields::kAbsent);
+    auto facts = account_facts(row, *rules_, JoinedFields::kAbsent);
     const auto offering = number_of(facts.account.offering_uuid);
     if (!offering) return true;
     facts.honours_restrictions = selection_.offerings[*offering].honours_restrictions;
@@ -187,6 +189,29 @@ Status WholeRecords::load_accounts(StoreReader& store) {
     return true;
   }));
   number_users(user_of_account);
+  return {};
+}
+
+Status WholeRecords::load_own_passwords(StoreReader& store) {
+  const auto here =
+      selection_.is_one
+          ? where::in_select("uuid", select_fields(OfferingUser::kKind, {"uuid"}, selection_.here))
+          : where::all();
+  const auto select = select_fields(LdapPassword::kKind, {"uuid", "argon2id", "bcrypt"}, here);
+  std::vector<Uuid> accounts;
+  std::vector<std::shared_ptr<const OwnPassword>> passwords;
+  DRAWBRIDGE_CHECK(store.for_each(select, [&](Row& row) {
+    accounts.push_back(take<Uuid>(row, 0));
+    passwords.push_back(std::make_shared<const OwnPassword>(
+        OwnPassword{take<std::string>(row, 1), take<std::string>(row, 2)}));
+    return true;
+  }));
+  if (accounts.empty()) return {};
+  const UuidIndex with_password(std::move(accounts));
+  const auto uuid_at = [&](std::size_t at) { return accounts_[at].facts.account.uuid; };
+  with_password.find_each(accounts_.size(), uuid_at, [&](std::size_t at, const auto& place) {
+    if (place) accounts_[at].facts.own_password = std::move(passwords[*place]);
+  });
   return {};
 }
 

@@ -149,6 +149,7 @@ class WholeRecords {
   void sort_accounts();
 
   Status load_accounts(StoreReader& store);
+  Status load_own_passwords(StoreReader& store);
   Status load_people(StoreReader& store);
   void take_in(std::vector<Person>& people);
   Status load_resources(StoreReader& store);

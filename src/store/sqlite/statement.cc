@@ -85,26 +85,28 @@ Status Statement::run() {
   }
 }
 
+// The calls for one column each set the statement's error anew, which takes longer than the rest.
+// What sqlite3_column_value() gives may only be looked at by the one thread that uses the
+// connection, and that is so of every connection here (SQLITE_OPEN_NOMUTEX).
 Status Statement::read(int column, app::Value& value) const {
-  auto* const statement = statement_.get();
-  switch (sqlite3_column_type(statement, column)) {
+  auto* const found = sqlite3_column_value(statement_.get(), column);
+  switch (sqlite3_value_type(found)) {
     case SQLITE_NULL:
       value.emplace<std::monostate>();
       return {};
     case SQLITE_INTEGER:
-      value = std::int64_t{sqlite3_column_int64(statement, column)};
+      value = std::int64_t{sqlite3_value_int64(found)};
       return {};
     case SQLITE_TEXT: {
-      const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
-      const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
-      if (text == nullptr) return fail_with_last_error(sqlite3_db_handle(statement));
-      assign_text(value, text, size);
+      const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(found));
+      if (text == nullptr) return tl::unexpected(error_of_code(SQLITE_NOMEM));
+      assign_text(value, text, static_cast<std::size_t>(sqlite3_value_bytes(found)));
       return {};
     }
     case SQLITE_BLOB: {
-      if (sqlite3_column_bytes(statement, column) != kUuidOctets) break;
+      if (sqlite3_value_bytes(found) != kUuidOctets) break;
       std::array<std::uint8_t, kUuidOctets> bytes{};
-      std::memcpy(bytes.data(), sqlite3_column_blob(statement, column), bytes.size());
+      std::memcpy(bytes.data(), sqlite3_value_blob(found), bytes.size());
       value = Uuid(bytes);
       return {};
     }

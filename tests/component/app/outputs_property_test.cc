@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/catalogue.h"
+#include "app/ldap_passwords.h"
 #include "app/robot_accounts.h"
 #include "component/app/house.h"
 #include "component/app/shown_outputs.h"
@@ -164,7 +165,7 @@ class OutputsProperty : public House, public ::testing::WithParamInterface<int> 
     auto accounts = all<OfferingUser>();
     if (accounts.empty()) return;
     const auto account = any(accounts);
-    switch (below(6)) {
+    switch (below(8)) {
       case 0:
         (void)run([&](Transaction& t) {
           return set_restricted(t, account.uuid, !account.is_restricted);
@@ -181,6 +182,10 @@ class OutputsProperty : public House, public ::testing::WithParamInterface<int> 
         (void)run([&](Transaction& t) { return change_username(t, rules_, account.uuid, name); });
         break;
       }
+      case 3:
+      case 4:
+        set_own_password(account.uuid);
+        break;
       default: {
         const auto table = domain::offering_user_transitions();
         const auto action = table[below(table.size())].action;
@@ -189,6 +194,16 @@ class OutputsProperty : public House, public ::testing::WithParamInterface<int> 
         });
       }
     }
+  }
+
+  void set_own_password(const Uuid& account) {
+    std::optional<PasswordHashes> hashes;
+    const auto number = std::to_string(below(1000));
+    if (below(3) != 0) hashes = {"$argon2id$" + number, "$2b$" + number};
+    must([&](Transaction& t) -> Result<int> {
+      DRAWBRIDGE_CHECK(set_ldap_password(t, account, hashes));
+      return 0;
+    });
   }
 
   void act_on_a_resource() {
@@ -498,9 +513,26 @@ class OutputsProperty : public House, public ::testing::WithParamInterface<int> 
     return shown;
   }
 
+  void expect_own_passwords(const projection::DirectoryProjection& projection) {
+    const auto snapshot = projection.snapshot().load();
+    for (const auto& account : all<OfferingUser>()) {
+      const auto* shown =
+          snapshot->find_offering(account.offering_uuid)->accounts_by_uuid.find(account.uuid);
+      if (shown == nullptr) continue;
+      const auto stored = *find<domain::LdapPassword>(*reader_, account.uuid);
+      const auto& own = shown->value->own_password;
+      ASSERT_EQ(own != nullptr, stored && !shown->value->disabled) << *account.username;
+      if (own == nullptr) continue;
+      EXPECT_EQ(own->argon2id, stored->argon2id) << *account.username;
+      EXPECT_EQ(own->bcrypt, stored->bcrypt) << *account.username;
+    }
+  }
+
   void expect_equal_outputs() {
     projection::DirectoryProjection fresh(projection_.dit(), rules_.views);
     ASSERT_TRUE(fresh.rebuild(*reader_, clock_.now()));
+    expect_own_passwords(projection_);
+    expect_own_passwords(fresh);
     const auto tree = projection_.tree().load();
     EXPECT_EQ(entries_of(*tree), entries_of(*fresh.tree().load()));
     const projection::GlauthProjection outputs(projection_.snapshot());

@@ -152,6 +152,22 @@ TEST(Tree, IsTheSameInWhateverOrderItsEntriesCome) {
   expect_same("falling");
   std::shuffle(entries.begin(), entries.end(), std::mt19937(1));
   expect_same("none");
+  // Dealt to a few stretches, from wide and narrow parts of the whole: before, behind and between
+  // one another.
+  for (unsigned seed = 2; seed < 6; ++seed) {
+    std::ranges::sort(entries, {}, &Entry::key);
+    std::mt19937 random(seed);
+    const std::size_t stretches = 2 + random() % 6;
+    const std::size_t part = 1 + random() % (entries.size() / 2);
+    std::vector<std::vector<EntryPointer>> dealt(stretches);
+    for (std::size_t at = 0; at < entries.size(); ++at) {
+      const std::size_t spread = seed % 2 == 0 ? 1 : stretches;
+      dealt[stretches - 1 - (at / part + random() % spread) % stretches].push_back(entries[at]);
+    }
+    entries.clear();
+    for (const auto& stretch : dealt) std::ranges::copy(stretch, std::back_inserter(entries));
+    expect_same("stretches");
+  }
 }
 
 TEST(Candidates, FindWhatAScanFinds) {
