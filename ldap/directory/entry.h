@@ -45,6 +45,8 @@ struct AttributeContent {
   /// Those values under that name as they are encoded; null: they are to be.
   /// REQUIRES: made of the same name and values.
   const EncodedValues* encoded = nullptr;
+  /// What the name stands for, where the maker knows it; null: it is looked up.
+  const schema::AttributeType* type = nullptr;
 
   std::size_t size() const {
     return values.size() + borrowed.size() + (single.data() == nullptr ? 0 : 1);
@@ -96,6 +98,7 @@ class NormalValueCursor {
   static constexpr std::size_t kMostFolded = 64;
 
   /// @param folds_case  the forms are these values in lower-case ASCII
+  // folded_ is left as it is: next() writes what is read of it.
   NormalValueCursor(std::string_view encoded, bool folds_case)
       : values_(encoded), folds_case_(folds_case) {}
   /// The next form, or nothing. Good until the next call.

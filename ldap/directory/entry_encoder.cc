@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <bitset>
 #include <charconv>
 #include <limits>
 #include <new>
@@ -200,9 +201,10 @@ class EntryEncoder {
     for (const AttributeContent& given : content_->attributes) {
       DRAWBRIDGE_TRY(const Attribute attribute, resolve(given));
       if (attribute.values_size == 0) continue;
-      for (const Attribute& other : attributes_) {
-        if (other.type == attribute.type) return refuse("The attribute comes twice.", given.name);
+      if (has_come_[static_cast<std::size_t>(attribute.type->id)]) {
+        return refuse("The attribute comes twice.", given.name);
       }
+      has_come_[static_cast<std::size_t>(attribute.type->id)] = true;
       octets += attribute.values_size + given.name.size();
       has_object_class |= attribute.type->id == schema::AttributeId::kObjectClass;
       attributes_.push_back(attribute);
@@ -220,7 +222,7 @@ class EntryEncoder {
 
   Result<Attribute> resolve(const AttributeContent& given) {
     Attribute attribute;
-    attribute.type = schema::find_attribute(given.name);
+    attribute.type = given.type != nullptr ? given.type : schema::find_attribute(given.name);
     attribute.given = &given;
     if (attribute.type == nullptr) return refuse("There is no such attribute type.", given.name);
     if (attribute.type->is_secret || is_derived(attribute.type->id)) {
@@ -264,8 +266,8 @@ class EntryEncoder {
         return refuse("The value does not have the attribute's syntax.", name);
       }
     }
-    for (const Attribute& other : attributes_) {
-      if (other.type == type) return refuse("The attribute comes twice.", name);
+    if (has_come_[static_cast<std::size_t>(type->id)]) {
+      return refuse("The attribute comes twice.", name);
     }
     return {};
   }
@@ -361,6 +363,7 @@ class EntryEncoder {
   const EntryContent* content_;
   // No type comes twice, so that there is room for all of them, and for where the last ends.
   FixedVector<Attribute, schema::kAttributeCount> attributes_;
+  std::bitset<schema::kAttributeCount> has_come_;  ///< Their ids.
   FixedVector<Entry::Row<std::uint32_t>, schema::kAttributeCount + 1> rows_;
   FixedVector<std::uint32_t, schema::kAttributeCount> form_ends_;
   OctetBuffer wire_;

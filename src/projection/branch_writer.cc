@@ -148,10 +148,13 @@ class HashedNames {
   /// @param most  that are to be added
   explicit HashedNames(std::size_t most) : slots_(std::bit_ceil(2 * most + 1)) {}
 
-  void add(std::string_view name) {
-    const auto hash = hash_of(name);
-    slots_[slot_of(hash)] = hash;
+  /// Never 0, which is a free slot.
+  static std::uint64_t hash_of(std::string_view name) {
+    return std::max<std::uint64_t>(keyed_hash(name), 1);
   }
+
+  /// @param hash  as hash_of says
+  void add(std::uint64_t hash) { slots_[slot_of(hash)] = hash; }
 
   /// Calls `visit` with each name, in their order, and whether it is there.
   template <class Visit>
@@ -171,10 +174,6 @@ class HashedNames {
   }
 
  private:
-  /// Never 0, which is a free slot.
-  static std::uint64_t hash_of(std::string_view name) {
-    return std::max<std::uint64_t>(keyed_hash(name), 1);
-  }
   std::size_t first_slot(std::uint64_t hash) const { return hash & (slots_.size() - 1); }
   /// That of the hash, or the one that it would take.
   std::size_t slot_of(std::uint64_t hash) const {
@@ -186,14 +185,33 @@ class HashedNames {
   std::vector<std::uint64_t> slots_;  ///< A power of two of them.
 };
 
+/// As HashedNames takes them.
+std::vector<std::vector<std::uint64_t>> hashes_of_names(
+    std::span<const app::AccountView* const> accounts) {
+  constexpr std::size_t kWorthAThread = 10'000;
+  constexpr std::size_t kNamesAhead = 16;
+  return in_shares(accounts.size(), kWorthAThread, [&](std::size_t begin, std::size_t end) {
+    std::vector<std::uint64_t> hashes;
+    hashes.reserve(end - begin);
+    for (std::size_t at = begin; at < end; ++at) {
+      if (at + kNamesAhead < end) {
+        prefetch(&accounts[at + kNamesAhead]->username, sizeof(std::string));
+      }
+      hashes.push_back(HashedNames::hash_of(accounts[at]->username));
+    }
+    return hashes;
+  });
+}
+
 /// The accounts' names and the served groups' DNs of one output. Members look them up many times,
 /// so they are found by hash, and each DN is written once.
 class ServedNames {
  public:
-  explicit ServedNames(const OfferingOutput& output)
-      : output_(&output), people_(output.accounts.size()) {
-    for (auto cursor = output.accounts.begin(); !cursor.at_end(); cursor.next()) {
-      people_.add(cursor->value->username);
+  /// @param accounts  all of the output's
+  ServedNames(const OfferingOutput& output, std::span<const app::AccountView* const> accounts)
+      : output_(&output), people_(accounts.size()) {
+    for (const auto& share : hashes_of_names(accounts)) {
+      for (const auto hash : share) people_.add(hash);
     }
     groups_.reserve(output.groups.size());
     all_groups_.reserve(output.groups.size());
@@ -309,7 +327,7 @@ Result<RenderedBranch> render_branch(const OfferingOutput& output, const EntrySt
   for (auto cursor = output.accounts.begin(); !cursor.at_end(); cursor.next()) {
     accounts.push_back(cursor->value.get());
   }
-  const ServedNames served(output);
+  const ServedNames served(output, accounts);
   const auto& groups = served.groups();
   rendered.entries.reserve(3 + 2 * accounts.size() + groups.size());
   const std::size_t most = std::max(accounts.size(), groups.size());

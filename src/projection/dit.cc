@@ -17,6 +17,7 @@ using ldap::directory::EntryContent;
 using ldap::directory::EntryPointer;
 using ldap::directory::ObjectClasses;
 using ldap::dn::Dn;
+using ldap::schema::AttributeId;
 
 /// RFC 4512 section 4.2.2 and RFC 4530; entryCSN in the form of OpenLDAP, with the replica and
 /// operation fields at zero, for there is one writer. entryCSN, entryUSN and modifyTimestamp are
@@ -62,14 +63,26 @@ const ObjectClasses& person_classes() {
 }
 
 /// @param value  lies elsewhere until the entry is made
-void add(EntryContent& content, std::string_view name, std::string_view value) {
-  content.attributes.push_back({.name = name, .values = {}, .borrowed = {}, .single = value});
+void add(EntryContent& content, AttributeId attribute, std::string_view value) {
+  const auto& type = ldap::schema::attribute_type(attribute);
+  content.attributes.push_back({.name = type.name,
+                                .values = {},
+                                .borrowed = {},
+                                .single = value,
+                                .encoded = nullptr,
+                                .type = &type});
 }
 
 /// @param values  lie elsewhere until the entry is made
-void add_borrowed(EntryContent& content, std::string_view name,
+void add_borrowed(EntryContent& content, AttributeId attribute,
                   std::span<const BorrowedValue> values) {
-  content.attributes.push_back({.name = name, .values = {}, .borrowed = values});
+  const auto& type = ldap::schema::attribute_type(attribute);
+  content.attributes.push_back({.name = type.name,
+                                .values = {},
+                                .borrowed = values,
+                                .single = {},
+                                .encoded = nullptr,
+                                .type = &type});
 }
 
 /// @param most  attributes that are to be added
@@ -83,7 +96,7 @@ EntryContent content_of(Dn name, const ObjectClasses& classes, std::size_t most)
 
 EntryContent unit_content(const Dn& name, std::string_view value) {
   EntryContent content = content_of(name, unit_classes(), 1);
-  add(content, "ou", value);
+  add(content, AttributeId::kOu, value);
   return content;
 }
 
@@ -136,19 +149,19 @@ struct PersonalTexts {
 
 void add_personal(EntryContent& content, const app::AccountView& account,
                   const PersonalTexts& texts) {
-  add(content, "cn", texts.common_name);
-  add(content, "sn", texts.surname);
-  add(content, "givenName", account.first_name);
-  add(content, "gecos", texts.gecos);
-  add(content, "displayName", texts.full_name);
+  add(content, AttributeId::kCn, texts.common_name);
+  add(content, AttributeId::kSn, texts.surname);
+  add(content, AttributeId::kGivenName, account.first_name);
+  add(content, AttributeId::kGecos, texts.gecos);
+  add(content, AttributeId::kDisplayName, texts.full_name);
   // RFC 4524 section 2.16 makes mail an IA5 string: an internationalised address has no form here.
-  if (is_ascii(account.email)) add(content, "mail", account.email);
+  if (is_ascii(account.email)) add(content, AttributeId::kMail, account.email);
 }
 
 EntryContent group_content(Dn name, std::string_view common_name, std::string_view gid) {
   EntryContent content = content_of(std::move(name), group_classes(), 4);
-  add(content, "cn", common_name);
-  add(content, "gidNumber", gid);
+  add(content, AttributeId::kCn, common_name);
+  add(content, AttributeId::kGidNumber, gid);
   return content;
 }
 
@@ -192,8 +205,8 @@ Result<EntryPointer> suffix_entry(const Dit& dit, const EntryStamps& stamps) {
     std::vector<std::string> classes{"top", "organization"};
     if (type == "dc") classes.emplace_back("dcObject");
     content.attributes.push_back({"objectClass", std::move(classes)});
-    add(content, "o", value);
-    if (type == "dc") add(content, "dc", value);
+    add(content, AttributeId::kO, value);
+    if (type == "dc") add(content, AttributeId::kDc, value);
   }
   add_operational(content, structural_class, container_uuid({}, dit.base()), {}, stamps);
   return Entry::make(content);
@@ -209,7 +222,7 @@ Result<EntryPointer> service_account_entry(const Dit& dit, const domain::LdapAcc
                                            const EntryStamps& stamps) {
   DRAWBRIDGE_TRY(auto name, dit.service_account(account.name));
   EntryContent content = content_of(std::move(name), service_classes(), 1);
-  add(content, "cn", account.name);
+  add(content, AttributeId::kCn, account.name);
   add_operational(content, "organizationalRole", account.uuid, account.created, stamps);
   return Entry::make(content);
 }
@@ -243,24 +256,24 @@ Result<EntryPointer> account_entry(const Branch& branch, const app::AccountView&
       content_of(std::move(name), is_person ? person_classes() : robot_classes(), 13);
   const auto uid_number = std::to_string(account.uid_number);
   const auto gid_number = std::to_string(account.primary_gid);
-  add(content, "uid", account.username);
+  add(content, AttributeId::kUid, account.username);
   std::optional<PersonalTexts> texts;
   if (is_person) {
     add_personal(content, account, texts.emplace(account));
   } else {
-    add(content, "cn", account.username);
+    add(content, AttributeId::kCn, account.username);
   }
-  add(content, "uidNumber", uid_number);
-  add(content, "gidNumber", gid_number);
-  add(content, "homeDirectory", account.home_directory);
-  add(content, "loginShell", account.login_shell);
+  add(content, AttributeId::kUidNumber, uid_number);
+  add(content, AttributeId::kGidNumber, gid_number);
+  add(content, AttributeId::kHomeDirectory, account.home_directory);
+  add(content, AttributeId::kLoginShell, account.login_shell);
   if (account.disabled) {
     // The first day of 1970, in days: expired (shadow(5)); sssd and pam_unix refuse the login.
-    add(content, "shadowExpire", "1");
+    add(content, AttributeId::kShadowExpire, "1");
   } else {
     content.shared = {"sshPublicKey", account.ssh_keys};
   }
-  add_borrowed(content, "memberOf", member_of);
+  add_borrowed(content, AttributeId::kMemberOf, member_of);
   add_operational(content, is_person ? "inetOrgPerson" : "account", account.uuid, account.created,
                   stamps);
   return Entry::make(content);
@@ -295,8 +308,8 @@ Result<EntryPointer> group_entry(const Branch& branch, const app::GroupView& gro
     names.push_back({member});
     dns.push_back({member_dns.back().text(), member_dns.back().key()});
   }
-  add_borrowed(content, "memberUid", names);
-  add_borrowed(content, "member", dns);
+  add_borrowed(content, AttributeId::kMemberUid, names);
+  add_borrowed(content, AttributeId::kMember, dns);
   add_operational(content, "groupOfMembers", group_uuid(group.offering_uuid, group.name),
                   group.created, stamps);
   return Entry::make(content);
