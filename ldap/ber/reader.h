@@ -70,7 +70,8 @@ class Reader {
     const bool has_one_octet =
         peek() == tag && ahead.take_short(element) && element.contents.size() == 1;
     if (!has_one_octet) return long_integer(min, max, tag);
-    const std::int32_t value = static_cast<signed char>(element.contents[0]);
+    const std::int32_t octet = static_cast<unsigned char>(element.contents[0]);
+    const std::int32_t value = octet < 0x80 ? octet : octet - 0x100;
     if (value < min || value > max) return long_integer(min, max, tag);
     *this = ahead;
     return value;

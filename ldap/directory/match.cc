@@ -33,7 +33,7 @@ std::optional<std::string_view> next_value(ValueCursor& values) {
   constexpr std::size_t kHeader = 2;
   const std::string_view rest = values.rest();
   if (rest.size() < kHeader) return std::nullopt;
-  const auto length = static_cast<unsigned char>(rest.data()[1]);
+  const auto length = static_cast<unsigned char>(rest[1]);
   if (length >= 0x80) return values.next();
   values = ValueCursor(rest.substr(kHeader + length));
   return rest.substr(kHeader, length);

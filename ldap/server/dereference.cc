@@ -40,20 +40,25 @@ void Dereference::begin(const directory::Entry& entry) {
 
 bool Dereference::advance(std::size_t& work) {
   do {
-    while (work != 0) {
-      const auto name = names_.next();
-      if (!name) break;
-      work -= std::min(work, kWorkPerName);
-      key_.clear();
-      const auto key = has_keys_ ? keys_.next() : std::nullopt;
-      // A value that is no name leads to the key of the root, which is no entry of the tree.
-      if (!key && !dn::append_key(*name, key_)) key_.clear();
-      append_result(parts_[next_part_ - 1], *name, key.value_or(key_));
-      if (is_too_large_) return true;
-    }
+    follow_names(work);
+    if (is_too_large_) return true;
     if (work == 0) return false;
   } while (enter_part());
   return true;
+}
+
+/// Until there are no more of the attribute, work is used up or the results are too large.
+void Dereference::follow_names(std::size_t& work) {
+  while (work != 0 && !is_too_large_) {
+    const auto name = names_.next();
+    if (!name) return;
+    work -= std::min(work, kWorkPerName);
+    key_.clear();
+    const auto key = has_keys_ ? keys_.next() : std::nullopt;
+    // A value that is no name leads to the key of the root, which is no entry of the tree.
+    if (!key && !dn::append_key(*name, key_)) key_.clear();
+    append_result(parts_[next_part_ - 1], *name, key.value_or(key_));
+  }
 }
 
 /// Turns to the next attribute to follow that the entry has.

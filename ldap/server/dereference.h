@@ -45,10 +45,11 @@ class Dereference {
 
  private:
   struct Part {
-    const schema::AttributeType* type;
+    const schema::AttributeType* type = nullptr;
     AttributeSelection selection;
   };
 
+  void follow_names(std::size_t& work);
   bool enter_part();
   void append_result(const Part& part, std::string_view name, std::string_view key);
 

@@ -137,6 +137,7 @@ inline Condition any_of(std::vector<Condition> children) {
   if (children.size() == 1) return std::move(children.front());
   return combine(Condition::Operator::kOr, std::move(children));
 }
+// `not` is a word of the language.
 inline Condition not_(Condition child) {
   return combine(Condition::Operator::kNot, {std::move(child)});
 }

@@ -46,7 +46,7 @@ class Uuid {
   }
   friend std::strong_ordering operator<=>(const Uuid& a, const Uuid& b) {
     const auto first = a.half(0) <=> b.half(0);
-    return first != 0 ? first : a.half(1) <=> b.half(1);
+    return std::is_neq(first) ? first : a.half(1) <=> b.half(1);
   }
 
  private:

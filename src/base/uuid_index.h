@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "base/prefetch.h"
@@ -51,27 +52,33 @@ class UuidIndex {
   /// @param found    is called with that number and with what find() returns
   template <class UuidAt, class Found>
   void find_each(std::size_t count, const UuidAt& uuid_at, Found found) const {
-    constexpr std::size_t kTogether = 32;
+    if (uuids_.empty()) {
+      for (std::size_t at = 0; at < count; ++at) found(at, std::optional<std::size_t>());
+      return;
+    }
     std::array<std::size_t, kTogether> slots{};
     for (std::size_t begin = 0; begin < count; begin += kTogether) {
       const std::size_t end = std::min(begin + kTogether, count);
-      if (!uuids_.empty()) {
-        for (std::size_t at = begin; at < end; ++at) {
-          slots[at - begin] = first_slot(uuid_at(at));
-          prefetch(&slots_[slots[at - begin]], sizeof slots_.front());
-        }
-        for (std::size_t at = begin; at < end; ++at) {
-          const auto place = slots_[slots[at - begin]];
-          if (place != 0) prefetch(&uuids_[place - 1], sizeof(Uuid));
-        }
-      }
+      for (std::size_t at = begin; at < end; ++at) slots[at - begin] = first_slot(uuid_at(at));
+      fetch(std::span(slots).first(end - begin));
       for (std::size_t at = begin; at < end; ++at) {
-        found(at, uuids_.empty() ? std::nullopt : find_from(slots[at - begin], uuid_at(at)));
+        found(at, find_from(slots[at - begin], uuid_at(at)));
       }
     }
   }
 
  private:
+  static constexpr std::size_t kTogether = 32;  ///< Look-ups of find_each.
+
+  /// Has the processor fetch what find_from() reads of these slots first.
+  void fetch(std::span<const std::size_t> slots) const {
+    for (const auto slot : slots) prefetch(&slots_[slot], sizeof slots_.front());
+    for (const auto slot : slots) {
+      const auto place = slots_[slot];
+      if (place != 0) prefetch(&uuids_[place - 1], sizeof(Uuid));
+    }
+  }
+
   std::size_t first_slot(const Uuid& uuid) const;
   std::optional<std::size_t> find_from(std::size_t slot, const Uuid& uuid) const;
 

@@ -221,8 +221,8 @@ void add_connection_options(CLI::App& command, Options& options) {
 }
 
 void add_comparison_options(CLI::App& command, Options& options) {
-  static const std::map<std::string, ReportFormat> kFormats = {{"text", ReportFormat::kText},
-                                                               {"json", ReportFormat::kJson}};
+  static const std::map<std::string, ReportFormat> formats = {{"text", ReportFormat::kText},
+                                                              {"json", ReportFormat::kJson}};
   command.add_option("--offering", options.offering, "Whose accounts (slug or uuid)")
       ->type_name("SLUG")
       ->required();
@@ -243,7 +243,7 @@ void add_comparison_options(CLI::App& command, Options& options) {
       ->take_all()
       ->expected(1);
   command.add_option("--output", options.output, "Form of the report: text or json")
-      ->transform(CLI::CheckedTransformer(kFormats, CLI::ignore_case).description("text|json"))
+      ->transform(CLI::CheckedTransformer(formats, CLI::ignore_case).description("text|json"))
       ->default_str("text");
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,10 +24,7 @@ class FieldSelection {
   bool is_all() const { return names_.empty(); }
   bool has(std::string_view name) const {
     if (names_.empty()) return true;
-    for (const auto& wanted : names_) {
-      if (wanted == name) return true;
-    }
-    return false;
+    return std::ranges::find(names_, name) != names_.end();
   }
 
  private:
