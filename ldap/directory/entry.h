@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "base/uuid.h"
 #include "ldap/directory/facts.h"
+#include "ldap/directory/stamper.h"
 #include "ldap/dn/dn.h"
 #include "ldap/schema/attribute_type.h"
 
@@ -70,9 +71,9 @@ struct EntryContent {
   dn::Dn dn;
   std::vector<AttributeContent> attributes;  ///< Served in this order; no type twice.
   SharedContent shared{};                    ///< Served behind the other user attributes.
-  /// A digest of what is served, by the maker's own rule of what counts as a change; 0 = none.
-  std::uint64_t fingerprint = 0;
   EntryFacts facts{};  ///< With a class: none of their attributes may be among the others.
+  /// Gives the moment of change and the fingerprint; null: the moment is that of `facts`.
+  const Stamper* stamper = nullptr;
 };
 
 class Entry;
@@ -193,7 +194,7 @@ class Entry {
   const Uuid& uuid() const { return facts_.uuid; }
   /// What the attributes of facts say; null when there are none, or those given are stored.
   const EntryFacts* facts() const { return facts_.structural_class == nullptr ? nullptr : &facts_; }
-  /// As given when it was made.
+  /// As its stamper gave it; 0: it had none.
   std::uint64_t fingerprint() const { return fingerprint_; }
 
   Slices slices() const { return Slices(*this); }

@@ -148,6 +148,7 @@ class EntryEncoder {
     if (has_shared()) append_shared();
     const std::size_t user_count = rows_.size();
     append_attributes(true);
+    DRAWBRIDGE_TRY(const std::uint64_t fingerprint, stamp());
     rows_.push_back({.offset = offset(), .type = 0, .marks = 0});
     append_normal_forms();
     // The key takes part: it may be a multiple of a name with many characters to escape.
@@ -161,7 +162,7 @@ class EntryEncoder {
                              .user_count = user_count,
                              .facts = facts_,
                              .shared = content_->shared.values,
-                             .fingerprint = content_->fingerprint};
+                             .fingerprint = fingerprint};
     const void* room = nullptr;
     auto entry = std::allocate_shared<Entry>(RoomyAllocator<Entry>(parts.tail_size(), room), parts);
     if (entry.get() + 1 != room) throw std::logic_error("An entry is not where its room is.");
@@ -186,6 +187,17 @@ class EntryEncoder {
 
   bool has_shared() const { return !content_->shared.values.empty(); }
   bool has_facts() const { return facts_.structural_class != nullptr; }
+
+  /// @return the fingerprint
+  Result<std::uint64_t> stamp() {
+    if (content_->stamper == nullptr) return 0;
+    const auto stamp = content_->stamper->stamp({.octets = wire_.view(),
+                                                 .shared_values = content_->shared.values.octets(),
+                                                 .facts = facts_});
+    facts_.changed = stamp.changed;
+    DRAWBRIDGE_CHECK(check_facts());
+    return stamp.fingerprint;
+  }
 
   Status check_facts() const {
     if (!has_facts()) return {};
@@ -259,10 +271,13 @@ class EntryEncoder {
         is_indexed(type->id)) {
       return refuse("The attribute cannot have shared values.", name);
     }
+    // Any octets are an octet string (RFC 4517 section 3.3.25).
+    const bool is_any_right = type->equality == schema::MatchingRule::kOctetString;
     std::string form;
     for (const std::string_view value : content_->shared.values) {
       form.clear();
-      if (is_blank(value) || !schema::append_normal_form(*type, value, form)) {
+      const bool is_right = is_any_right || schema::append_normal_form(*type, value, form);
+      if (is_blank(value) || !is_right) {
         return refuse("The value does not have the attribute's syntax.", name);
       }
     }

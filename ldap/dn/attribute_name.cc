@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <utility>
 
 namespace drawbridge::ldap::dn {
@@ -58,6 +60,27 @@ constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' &&
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
+/// By the first letter of descriptors among the synonyms: their sizes, a bit each.
+constexpr auto kSizesOfSynonyms = [] {
+  std::array<std::uint32_t, 26> sizes{};
+  for (const auto& [name, canonical] : kSynonyms) {
+    if (!is_digit(name.front())) {
+      sizes[static_cast<std::size_t>(name.front() - 'a')] |= std::uint32_t{1} << name.size();
+    }
+  }
+  return sizes;
+}();
+static_assert(kLongestSynonym < 32);
+
+/// Whether a name in lower case may be one of the synonyms. Of `cn`, `uid` and most others that is
+/// seen without looking any up.
+bool may_be_synonym(std::string_view name) {
+  if (name.empty() || name.size() > kLongestSynonym) return false;
+  if (!is_letter(name.front())) return true;
+  const auto sizes = kSizesOfSynonyms[static_cast<std::size_t>(name.front() - 'a')];
+  return ((sizes >> name.size()) & 1U) != 0;
+}
+
 bool is_dotted_oid(std::string_view text) {
   bool wants_digit = true;
   bool has_dot = false;
@@ -97,8 +120,8 @@ void append_canonical_name(std::string_view name, std::string& out) {
   name = without_oid_prefix(name);
   const std::size_t start = out.size();
   for (const char c : name) out += lower(c);
-  if (name.size() > kLongestSynonym) return;
   const std::string_view lowered = std::string_view(out).substr(start);
+  if (!may_be_synonym(lowered)) return;
   const auto found =
       std::lower_bound(kSynonyms.begin(), kSynonyms.end(), lowered,
                        [](const Synonym& a, std::string_view b) { return a.first < b; });

@@ -182,23 +182,30 @@ bool Dn::is_child_of(const Dn& parent) const {
 }
 
 Result<Dn> Dn::child(std::string_view type, std::string_view value) const {
-  if (!is_attribute_name(type)) return fail(ErrorCode::kInvalid, "no attribute type");
-  if (value.empty()) return fail(ErrorCode::kInvalid, "RDN value is empty");
-  if (depth() == kMaxRdns) return fail(ErrorCode::kInvalid, "DN has too many RDNs");
   constexpr std::size_t kPairSigns = 3;
   Dn result;
   result.text_.reserve(type.size() + value.size() + kPairSigns + text_.size());
-  append_pair_text(type, value, false, result.text_);
-  if (!is_root()) {
-    result.text_ += ',';
-    result.text_ += text_;
-  }
-  DRAWBRIDGE_CHECK(check_size(result.text_.size()));
   result.key_.reserve(key_.size() + type.size() + value.size() + kPairSigns);
-  result.key_ = key_;
-  DRAWBRIDGE_CHECK(append_pair_key(type, value, false, result.key_));
-  result.key_ += kRdnEnd;
+  DRAWBRIDGE_CHECK(append_child(type, value, result.text_, result.key_));
   return result;
+}
+
+Status Dn::append_child(std::string_view type, std::string_view value, std::string& text,
+                        std::string& key) const {
+  if (!is_attribute_name(type)) return fail(ErrorCode::kInvalid, "no attribute type");
+  if (value.empty()) return fail(ErrorCode::kInvalid, "RDN value is empty");
+  if (depth() == kMaxRdns) return fail(ErrorCode::kInvalid, "DN has too many RDNs");
+  const std::size_t begin = text.size();
+  append_pair_text(type, value, false, text);
+  if (!is_root()) {
+    text += ',';
+    text += text_;
+  }
+  DRAWBRIDGE_CHECK(check_size(text.size() - begin));
+  key += key_;
+  DRAWBRIDGE_CHECK(append_pair_key(type, value, false, key));
+  key += kRdnEnd;
+  return {};
 }
 
 std::string subtree_end(std::string_view key) {

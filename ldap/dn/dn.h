@@ -73,6 +73,10 @@ class Dn {
   /// @return kInvalid when `type` is no attribute type, the value is empty or not UTF-8, or the
   ///         name would be too long or too deep
   Result<Dn> child(std::string_view type, std::string_view value) const;
+  /// Appends the text and the key of that name, for who makes many. On kInvalid either may have
+  /// got part of it.
+  Status append_child(std::string_view type, std::string_view value, std::string& text,
+                      std::string& key) const;
 
   friend bool operator==(const Dn& a, const Dn& b) { return a.key_ == b.key_; }
   friend std::strong_ordering operator<=>(const Dn& a, const Dn& b) { return a.key_ <=> b.key_; }

@@ -1,7 +1,7 @@
 #include "base/message_digest.h"
 
-#include <array>
 #include <stdexcept>
+#include <string>
 
 namespace drawbridge {
 
@@ -16,14 +16,19 @@ bool MessageDigest::begin() {
   return EVP_DigestInit_ex(state_.get(), algorithm_.get(), nullptr) == 1;
 }
 
-std::string MessageDigest::of(std::string_view octets) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned length = 0;
-  const bool is_digested = EVP_DigestUpdate(state_.get(), octets.data(), octets.size()) == 1 &&
-                           EVP_DigestFinal_ex(state_.get(), digest.data(), &length) == 1;
+MessageDigest::Value MessageDigest::of(std::initializer_list<std::string_view> parts) {
+  Value value;
+  unsigned size = 0;
+  bool is_digested = true;
+  for (const std::string_view part : parts) {
+    is_digested = is_digested && EVP_DigestUpdate(state_.get(), part.data(), part.size()) == 1;
+  }
+  auto* const out = reinterpret_cast<unsigned char*>(value.octets.data());
+  is_digested = is_digested && EVP_DigestFinal_ex(state_.get(), out, &size) == 1;
   // Also so that nothing of the text, which may be a secret, stays in the state.
   if (!begin() || !is_digested) throw std::runtime_error("OpenSSL could not compute a digest");
-  return {reinterpret_cast<const char*>(digest.data()), length};
+  value.size = size;
+  return value;
 }
 
 }  // namespace drawbridge

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
+#include <initializer_list>
 #include <memory>
-#include <string>
 #include <string_view>
 
 #include <openssl/evp.h>
@@ -13,12 +15,21 @@ namespace drawbridge {
 /// octets.
 class MessageDigest {
  public:
+  /// A digest, as raw octets.
+  struct Value {
+    std::array<char, EVP_MAX_MD_SIZE> octets{};
+    std::size_t size = 0;
+
+    std::string_view view() const { return {octets.data(), size}; }
+  };
+
   /// @param name  as EVP_MD_fetch(3) knows it
   /// @throws std::runtime_error where OpenSSL does not have it
   explicit MessageDigest(const char* name);
 
-  /// The digest of a whole text as raw octets.
-  std::string of(std::string_view octets);
+  /// The digest of a whole text, which may come in parts that lie behind one another in it.
+  Value of(std::initializer_list<std::string_view> parts);
+  Value of(std::string_view octets) { return of({octets}); }
 
  private:
   /// Makes ready for a text. @return whether that worked

@@ -57,12 +57,12 @@ Uuid Uuid::random() {
 }
 
 Uuid Uuid::from_name(const Uuid& name_space, std::string_view name) {
-  std::string input(reinterpret_cast<const char*>(name_space.bytes_.data()), 16);
-  input.append(name);
   thread_local MessageDigest sha1("SHA1");
-  const std::string digest = sha1.of(input);
+  const std::string_view octets(reinterpret_cast<const char*>(name_space.bytes_.data()),
+                                name_space.bytes_.size());
+  const auto digest = sha1.of({octets, name});
   std::array<std::uint8_t, 16> bytes{};
-  std::memcpy(bytes.data(), digest.data(), bytes.size());
+  std::memcpy(bytes.data(), digest.octets.data(), bytes.size());
   stamp_version(bytes, 5);
   return Uuid(bytes);
 }

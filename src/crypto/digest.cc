@@ -34,22 +34,22 @@ std::string text_of(const std::array<unsigned char, EVP_MAX_MD_SIZE>& bytes, uns
 
 std::string md5(std::string_view bytes) {
   thread_local MessageDigest digest("MD5");
-  return digest.of(bytes);
+  return std::string(digest.of(bytes).view());
 }
 
 std::string sha1(std::string_view bytes) {
   thread_local MessageDigest digest("SHA1");
-  return digest.of(bytes);
+  return std::string(digest.of(bytes).view());
 }
 
 std::string sha256(std::string_view bytes) {
   thread_local MessageDigest digest("SHA256");
-  return digest.of(bytes);
+  return std::string(digest.of(bytes).view());
 }
 
 std::string sha512(std::string_view bytes) {
   thread_local MessageDigest digest("SHA512");
-  return digest.of(bytes);
+  return std::string(digest.of(bytes).view());
 }
 
 std::string md5_hex(std::string_view bytes) { return hex_encode(md5(bytes)); }

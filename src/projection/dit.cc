@@ -27,11 +27,7 @@ void add_operational(EntryContent& content, std::string_view structural_class, c
   content.facts.uuid = uuid;
   content.facts.created = created;
   content.facts.structural_class = ldap::schema::find_object_class(structural_class);
-  stamps.expect_soon(uuid);
-  content.fingerprint = fingerprint_of(content);
-  const Timestamp moment = stamps.moment_of(uuid, content.fingerprint);
-  content.facts.changed =
-      static_cast<std::uint64_t>(std::max<std::int64_t>(moment.microseconds, 0));
+  content.stamper = &stamps;
 }
 
 const ObjectClasses& unit_classes() {
@@ -169,6 +165,47 @@ Uuid group_uuid(const Uuid& offering, std::string_view name) {
   return Uuid::from_name(offering, "group:" + std::string(name));
 }
 
+/// The DNs of a group's members, all of them in two blocks of memory.
+class MemberNames {
+ public:
+  static Result<MemberNames> of(const Dn& people, std::span<const std::string_view> usernames) {
+    MemberNames names;
+    const std::size_t usual = people.text().size() + kUsualUsername;
+    names.texts_.reserve(usernames.size() * usual);
+    names.keys_.reserve(usernames.size() * usual);
+    names.ends_.reserve(usernames.size());
+    for (const std::string_view username : usernames) {
+      const auto added = people.append_child("uid", username, names.texts_, names.keys_);
+      if (!added) return fail(ErrorCode::kInvalid, added.error().message, "member");
+      names.ends_.push_back({.text = names.texts_.size(), .key = names.keys_.size()});
+    }
+    return names;
+  }
+
+  /// Good for as long as this is.
+  std::vector<BorrowedValue> values() const {
+    std::vector<BorrowedValue> values;
+    values.reserve(ends_.size());
+    Place begin;
+    for (const Place& end : ends_) {
+      values.push_back({std::string_view(texts_).substr(begin.text, end.text - begin.text),
+                        std::string_view(keys_).substr(begin.key, end.key - begin.key)});
+      begin = end;
+    }
+    return values;
+  }
+
+ private:
+  struct Place {
+    std::size_t text = 0;
+    std::size_t key = 0;
+  };
+  static constexpr std::size_t kUsualUsername = 16;  // with what is around it
+
+  std::string texts_, keys_;
+  std::vector<Place> ends_;
+};
+
 }  // namespace
 
 Result<Dit> Dit::below(const Dn& base) {
@@ -296,18 +333,11 @@ Result<EntryPointer> group_entry(const Branch& branch, const app::GroupView& gro
   DRAWBRIDGE_TRY(auto name, branch.groups.child("cn", group.name));
   const auto gid = std::to_string(group.gid);
   EntryContent content = group_content(std::move(name), group.name, gid);
-  std::vector<Dn> member_dns;
-  std::vector<BorrowedValue> names, dns;
-  member_dns.reserve(members.size());
+  DRAWBRIDGE_TRY(const auto member_names, MemberNames::of(branch.people, members));
+  const std::vector<BorrowedValue> dns = member_names.values();
+  std::vector<BorrowedValue> names;
   names.reserve(members.size());
-  dns.reserve(members.size());
-  for (const std::string_view member : members) {
-    auto dn = branch.people.child("uid", member);
-    if (!dn) return fail(ErrorCode::kInvalid, dn.error().message, "member");
-    member_dns.push_back(std::move(*dn));
-    names.push_back({member});
-    dns.push_back({member_dns.back().text(), member_dns.back().key()});
-  }
+  for (const std::string_view member : members) names.push_back({member});
   add_borrowed(content, AttributeId::kMemberUid, names);
   add_borrowed(content, AttributeId::kMember, dns);
   add_operational(content, "groupOfMembers", group_uuid(group.offering_uuid, group.name),

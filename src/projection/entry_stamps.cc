@@ -1,61 +1,40 @@
 #include "projection/entry_stamps.h"
 
-#include <array>
+#include <algorithm>
 #include <bit>
-#include <string>
+#include <string_view>
 #include <utility>
 
 #include "app/records.h"
-#include "base/octet_buffer.h"
-#include "crypto/digest.h"
+#include "base/message_digest.h"
 
 namespace drawbridge::projection {
 namespace {
 
-/// The facts that are no stamps.
-constexpr std::array kShownFacts = {ldap::schema::AttributeId::kStructuralObjectClass,
-                                    ldap::schema::AttributeId::kEntryUUID,
-                                    ldap::schema::AttributeId::kCreateTimestamp};
+constexpr std::int64_t kMicrosecondsInSecond = 1'000'000;
 
-void append(OctetBuffer& out, std::string_view part) {
-  const std::uint64_t size = part.size();
-  std::array<char, 4> octets{};
-  for (std::size_t at = 0; at < octets.size(); ++at) {
-    octets[at] = static_cast<char>((size >> (8 * at)) & 0xffU);
-  }
-  out.append(octets.data(), octets.size());
-  out.append(part);
+template <class Value>
+std::string_view octets_of(const Value& value) {
+  return {reinterpret_cast<const char*>(&value), sizeof value};
 }
-
-void append_count(OctetBuffer& out, std::size_t count) { append(out, std::to_string(count)); }
 
 }  // namespace
 
-std::uint64_t fingerprint_of(const ldap::directory::EntryContent& content) {
-  OctetBuffer text;
-  append(text, content.dn.text());
-  for (const auto& attribute : content.attributes) {
-    append(text, attribute.name);
-    append_count(text, attribute.size());
-    for (std::size_t at = 0; at < attribute.size(); ++at) append(text, attribute[at].text);
+std::uint64_t fingerprint_of(const ldap::directory::Shown& shown) {
+  thread_local MessageDigest sha256("SHA256");
+  const auto& facts = shown.facts;
+  MessageDigest::Value digest;
+  if (facts.structural_class == nullptr) {
+    digest = sha256.of({shown.octets, shown.shared_values});
+  } else {
+    // createTimestamp shows whole seconds.
+    const std::int64_t created = facts.created.microseconds / kMicrosecondsInSecond;
+    digest = sha256.of({shown.octets, shown.shared_values, octets_of(facts.uuid.bytes()),
+                        octets_of(created), facts.structural_class->name});
   }
-  if (!content.shared.values.empty()) {
-    append(text, content.shared.name);
-    append_count(text, content.shared.values.size());
-    for (const std::string_view value : content.shared.values) append(text, value);
-  }
-  if (content.facts.structural_class != nullptr) {
-    for (const auto type : kShownFacts) {
-      ldap::directory::FactText value;
-      append(text, ldap::schema::attribute_type(type).name);
-      append(text, "1");
-      append(text, value.value(content.facts, type));
-    }
-  }
-  const std::string digest = crypto::sha256(text.view());
   std::uint64_t fingerprint = 0;
   for (std::size_t at = 0; at < sizeof fingerprint; ++at) {
-    fingerprint = (fingerprint << 8U) | static_cast<unsigned char>(digest[at]);
+    fingerprint = (fingerprint << 8U) | static_cast<unsigned char>(digest.octets[at]);
   }
   return fingerprint;
 }
@@ -69,6 +48,14 @@ Status EntryStamps::load(app::StoreReader& store) {
   }));
   places_ = UuidIndex(std::move(entries));
   return {};
+}
+
+ldap::directory::Stamper::Stamp EntryStamps::stamp(const ldap::directory::Shown& shown) const {
+  expect_soon(shown.facts.uuid);
+  const std::uint64_t fingerprint = fingerprint_of(shown);
+  const Timestamp moment = moment_of(shown.facts.uuid, fingerprint);
+  return {.fingerprint = fingerprint,
+          .changed = static_cast<std::uint64_t>(std::max<std::int64_t>(moment.microseconds, 0))};
 }
 
 Timestamp EntryStamps::moment_of(const Uuid& entry, std::uint64_t fingerprint) const {

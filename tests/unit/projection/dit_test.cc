@@ -97,22 +97,42 @@ TEST(Dit, GivesAnEntryItsOperationalAttributes) {
   EXPECT_EQ(value(*entry, "entryCSN"), "20260301081531.123456Z#000000#000#000000");
 }
 
-/// What the store remembers was digested of these attributes in this order.
-TEST(Dit, DigestsFactsAsTheAttributesThatTheyAre) {
-  const auto branch = sample::dit().branch("hpc");
-  ldap::directory::EntryContent facts{branch->top, {{"ou", {"hpc"}}}};
-  auto attributes = facts;
-  facts.facts = {.uuid = sample::uuid(2, 1),
-                 .created = sample::kCreated,
-                 .changed = 7,
-                 .structural_class = ldap::schema::find_object_class("organizationalUnit")};
-  attributes.attributes.push_back({"structuralObjectClass", {"organizationalUnit"}});
-  attributes.attributes.push_back({"entryUUID", {sample::uuid(2, 1).dashed()}});
-  attributes.attributes.push_back({"createTimestamp", {"20260301081530Z"}});
-  EXPECT_EQ(fingerprint_of(facts), fingerprint_of(attributes));
-  const std::uint64_t before = fingerprint_of(facts);
-  facts.facts.changed = 8;
-  EXPECT_EQ(fingerprint_of(facts), before) << "a stamp shows nothing";
+ldap::directory::EntryFacts unit_facts() {
+  return {.uuid = sample::uuid(2, 1),
+          .created = sample::kCreated,
+          .changed = 7,
+          .structural_class = ldap::schema::find_object_class("organizationalUnit")};
+}
+
+TEST(Dit, DigestsAllThatAnEntryShowsButItsStamps) {
+  const auto facts = unit_facts();
+  const auto digest = [](std::string_view octets, std::string_view shared,
+                         const ldap::directory::EntryFacts& of) {
+    return fingerprint_of({.octets = octets, .shared_values = shared, .facts = of});
+  };
+  const std::uint64_t before = digest("name and attributes", "keys", facts);
+  EXPECT_NE(digest("name and others", "keys", facts), before);
+  EXPECT_NE(digest("name and attributes", "key", facts), before);
+  auto changed = facts;
+  changed.changed = 8;
+  changed.created.microseconds += 1;
+  EXPECT_EQ(digest("name and attributes", "keys", changed), before)
+      << "a stamp shows nothing, nor does a part of a second";
+  changed.created.microseconds += 1'000'000;
+  EXPECT_NE(digest("name and attributes", "keys", changed), before);
+  changed = facts;
+  changed.uuid = sample::uuid(2, 2);
+  EXPECT_NE(digest("name and attributes", "keys", changed), before);
+  changed = facts;
+  changed.structural_class = ldap::schema::find_object_class("organization");
+  EXPECT_NE(digest("name and attributes", "keys", changed), before);
+}
+
+/// A store is read by later versions: with another digest all that is served would be stamped anew.
+TEST(Dit, DigestsAsBefore) {
+  const auto facts = unit_facts();
+  EXPECT_EQ(fingerprint_of({.octets = "octets", .shared_values = "shared", .facts = facts}),
+            17081905798371822920U);
 }
 
 TEST(Dit, FindsASurnameForWhoHasNone) {

@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/packed_texts.h"
 #include "ldap/directory/candidates.h"
 #include "ldap/directory/match.h"
+#include "ldap/directory/stamper.h"
 #include "ldap/directory/tree_editor.h"
 #include "ldap/schema/matching.h"
 #include "unit/ldap/two_forms.h"
@@ -113,6 +115,52 @@ TEST(Facts, AreRefusedWhenTheyCannotBeSpelledOrComeTwice) {
   auto twice = content;
   twice.attributes.push_back({"entryUSN", {"7"}});
   EXPECT_EQ(refused_attribute(twice), "entryUSN");
+}
+
+/// Notes what it is shown and gives always the same stamp.
+class FixedStamper final : public Stamper {
+ public:
+  explicit FixedStamper(Stamp stamp) : stamp_(stamp) {}
+  Stamp stamp(const Shown& shown) const override {
+    octets_ = shown.octets;
+    shared_values_ = shown.shared_values;
+    return stamp_;
+  }
+
+  const std::string& octets() const { return octets_; }
+  const std::string& shared_values() const { return shared_values_; }
+
+ private:
+  Stamp stamp_;
+  mutable std::string octets_, shared_values_;
+};
+
+TEST(Facts, HaveTheMomentThatAStamperGives) {
+  EntryContent content{test::name("uid=a,dc=x"),
+                       {{"objectClass", {"account"}}, {"memberOf", {"cn=g,dc=x"}}}};
+  content.shared = {"sshPublicKey", PackedTexts{"key"}};
+  content.facts = test::facts();
+  const FixedStamper stamper({.fingerprint = 77, .changed = 1'000'001});
+  content.stamper = &stamper;
+  const auto entry = *Entry::make(content);
+  EXPECT_EQ(entry->usn(), 1'000'001U);
+  EXPECT_EQ(entry->fingerprint(), 77U);
+  EXPECT_EQ(entry->facts()->uuid, content.facts.uuid);
+  EXPECT_EQ(stamper.octets(), std::string(entry->name_tlv()) +
+                                  std::string(entry->user_attributes()) +
+                                  std::string(entry->operational_attributes()));
+  EXPECT_EQ(stamper.shared_values(), entry->shared_values());
+  EXPECT_NE(stamper.shared_values(), "");
+  content.stamper = nullptr;
+  EXPECT_EQ((*Entry::make(content))->fingerprint(), 0U);
+}
+
+TEST(Facts, AreRefusedWhenTheStampCannotBeSpelled) {
+  EntryContent content{test::name("uid=a,dc=x"), {{"objectClass", {"account"}}}};
+  content.facts = test::facts();
+  const FixedStamper stamper({.fingerprint = 1, .changed = ~std::uint64_t{0} / 2});
+  content.stamper = &stamper;
+  EXPECT_EQ(refused_attribute(content), "modifyTimestamp");
 }
 
 /// The text of every filter with what it is true of.

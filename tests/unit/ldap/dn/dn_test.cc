@@ -7,6 +7,7 @@
 #include <memory>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace drawbridge::ldap::dn {
@@ -106,6 +107,24 @@ TEST(Dn, ComparesWithoutRegardToSpelling) {
   EXPECT_NE(plain, dn("cn=JohnSmith,ou=people,dc=example,dc=org"));
   EXPECT_NE(plain, dn("sn=John Smith,ou=people,dc=example,dc=org"));
   EXPECT_NE(dn("cn=#0402ffff"), dn(R"(cn=\#0402ffff)"));
+}
+
+TEST(Dn, KnowsEverySpellingOfAType) {
+  for (const auto& [spelling, type] : std::vector<std::pair<const char*, const char*>>{
+           {"countryName", "c"},
+           {"gn", "givenName"},
+           {"localityName", "l"},
+           {"organizationName", "o"},
+           {"RFC822mailbox", "mail"},
+           {"stateOrProvinceName", "st"},
+           {"streetAddress", "street"},
+           {"surname", "sn"},
+           {"userid", "uid"},
+           {"OID.2.5.4.3", "cn"},
+           {"2.16.840.1.113730.3.1.241", "displayName"}}) {
+    EXPECT_EQ(dn(std::string(spelling) + "=a,dc=x"), dn(std::string(type) + "=a,dc=x")) << spelling;
+  }
+  EXPECT_NE(dn("userie=a"), dn("uid=a"));
 }
 
 TEST(Dn, FoldsCaseBeyondAscii) {
